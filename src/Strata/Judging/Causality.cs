@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Strata.Judging;
+
+/// <summary>Finds for each finding the deeper one that explains it.</summary>
+public sealed class Causality
+{
+    private readonly Dictionary<string, ImmutableHashSet<string>> _causes;
+
+    /// <summary>Closes the declared dependencies over all rules.</summary>
+    public Causality(IEnumerable<RuleInfo> rules)
+    {
+        var direct = rules.ToDictionary(rule => rule.Slug, rule => rule.DependsOn, StringComparer.Ordinal);
+        _causes = direct.Keys.ToDictionary(slug => slug, slug => Closure(slug, direct), StringComparer.Ordinal);
+    }
+
+    /// <summary>The finding among <paramref name="all"/> that explains this one, or null.</summary>
+    public Finding? Explain(Finding finding, IReadOnlyCollection<Finding> all) => all
+        .Where(other => !ReferenceEquals(other, finding) && Explains(other, finding))
+        .OrderBy(other => other.State == State.Info)
+        .ThenBy(other => _causes[finding.Rule.Slug].Count - _causes[other.Rule.Slug].Count)
+        .ThenBy(other => other.Rule.Code)
+        .FirstOrDefault();
+
+    private bool Explains(Finding cause, Finding consequence) =>
+        (_causes[consequence.Rule.Slug].Contains(cause.Rule.Slug)
+            || consequence.AlsoDependsOn.Any(slug => slug == cause.Rule.Slug || _causes.GetValueOrDefault(slug, []).Contains(cause.Rule.Slug)))
+        && !_causes[cause.Rule.Slug].Contains(consequence.Rule.Slug)
+        && (cause.Subject is null || consequence.Subject is null || cause.Subject == consequence.Subject);
+
+    private static ImmutableHashSet<string> Closure(string slug, Dictionary<string, ImmutableArray<string>> direct)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(direct[slug]);
+        while (open.TryPop(out var next))
+        {
+            if (next != slug && found.Add(next) && direct.TryGetValue(next, out var deeper))
+            {
+                foreach (var cause in deeper)
+                {
+                    open.Push(cause);
+                }
+            }
+        }
+        return [.. found];
+    }
+}

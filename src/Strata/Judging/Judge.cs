@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Strata.Layers.Driver;
+using Strata.Machine;
+using Strata.Snapshots;
+
+namespace Strata.Judging;
+
+/// <summary>Asks every rule and puts the answers in order: what broke, what follows from it, what could not be told.</summary>
+public sealed class Judge
+{
+    private readonly ImmutableArray<Rule> _rules;
+    private readonly Causality _causality;
+
+    /// <summary>A judge over these rules.</summary>
+    public Judge(IEnumerable<Rule> rules)
+    {
+        _rules = [.. rules];
+        _causality = new Causality(_rules.Select(rule => rule.Info));
+    }
+
+    /// <summary>Judges a snapshot.</summary>
+    public Report Decide(Snapshot snapshot)
+    {
+        var found = new List<Finding>();
+        var undecided = new List<Undecided>();
+        foreach (var rule in _rules)
+        {
+            switch (rule.Judge(snapshot))
+            {
+                case Verdict.FoundVerdict verdict:
+                    found.AddRange(verdict.Findings);
+                    break;
+                case Verdict.UnknownVerdict verdict:
+                    undecided.Add(new Undecided(rule.Info, verdict.Why));
+                    break;
+            }
+        }
+        var current = found.Where(finding => finding.Era == Era.Current).ToList();
+        if (SoundChain.Find(snapshot) is { } sound && current.TrueForAll(finding => finding.State != State.Fault))
+        {
+            current.Add(sound);
+        }
+        var placed = Place(current);
+        var verdictNow = VerdictOf(current, snapshot);
+        return new Report(
+            snapshot.Origin,
+            Describe(snapshot),
+            verdictNow,
+            [.. Enum.GetValues<Layer>().Select(layer => Describe(layer, placed, undecided, snapshot))],
+            [.. placed.Where(item => item.ExplainedBy is null).OrderBy(item => Rank(item.Finding, snapshot.Origin)).ThenBy(item => item, Order)],
+            [.. placed.Order(Order)],
+            [.. found.Where(finding => finding.Era != Era.Current).OrderBy(finding => finding.Rule.Code).ThenBy(finding => finding.Subject, StringComparer.Ordinal)],
+            [.. undecided.OrderBy(item => item.Rule.Code)],
+            snapshot.Log.Unrecognised);
+    }
+
+    private static Comparer<PlacedFinding> Order { get; } = Comparer<PlacedFinding>.Create((a, b) =>
+    {
+        var byCode = a.Finding.Rule.Code.CompareTo(b.Finding.Rule.Code);
+        return byCode != 0 ? byCode : string.CompareOrdinal(a.Finding.Subject, b.Finding.Subject);
+    });
+
+    private List<PlacedFinding> Place(List<Finding> findings)
+    {
+        var placed = findings.ConvertAll(finding => (Finding: finding, Cause: _causality.Explain(finding, findings)));
+        return placed.ConvertAll(item => new PlacedFinding(
+            item.Finding,
+            item.Cause,
+            [.. placed.Where(other => ReferenceEquals(other.Cause, item.Finding)).Select(other => other.Finding)]));
+    }
+
+    // Faults first; then what is at least likely; then the lowest layer. "No fault now" leads unless somebody asks about a pasted text.
+    private static int Rank(Finding finding, Origin origin)
+    {
+        if (finding.Rule == SoundChain.Info)
+        {
+            return origin.Kind == OriginKind.Text ? 1500 : 0;
+        }
+        var state = finding.State switch { State.Fault => 0, State.Warning => 1000, _ => 2000 };
+        var doubt = finding.Confidence == Confidence.Possible ? 500 : 0;
+        var explained = finding.State == State.Info && finding.Repair == Repair.None ? 100 : 0;
+        return 1 + state + doubt + explained + (int)finding.Rule.Code.Layer;
+    }
+
+    private static Status VerdictOf(List<Finding> current, Snapshot snapshot)
+    {
+        if (current.Exists(finding => finding.State == State.Fault))
+        {
+            return Status.Fault;
+        }
+        if (current.Exists(finding => finding.State == State.Warning))
+        {
+            return Status.Warning;
+        }
+        return SoundChain.Find(snapshot) is not null ? Status.Ok : Status.Unknown;
+    }
+
+    private static LayerReport Describe(Layer layer, List<PlacedFinding> placed, List<Undecided> undecided, Snapshot snapshot)
+    {
+        var description = snapshot.Describe(layer);
+        var own = placed.Where(item => item.Finding.Rule.Code.Layer == layer && item.Finding.Rule != SoundChain.Info)
+            .OrderByDescending(item => item.Finding.State).ThenBy(item => item.ExplainedBy is not null).ToList();
+        if (own.FirstOrDefault(item => item.Finding.State != State.Info) is { } worst)
+        {
+            return new LayerReport(layer, worst.Finding.State == State.Fault ? Status.Fault : Status.Warning, worst.Finding.Title);
+        }
+        var status = description.Standing switch
+        {
+            Standing.NotApplicable => Status.NotApplicable,
+            Standing.Unknown => Status.Unknown,
+            _ => Status.Ok,
+        };
+        return new LayerReport(layer, status, description.Summary);
+    }
+
+    private static MachineReport Describe(Snapshot snapshot)
+    {
+        var states = snapshot.Driver.Gpus.Or([]);
+        var seen = snapshot.Bus.Gpus.Select(gpu => new GpuReport(
+            gpu.Address,
+            gpu.PciId,
+            states.FirstOrDefault(state => state.Address == gpu.Address)?.Name ?? gpu.Name,
+            states.FirstOrDefault(state => state.Address == gpu.Address)?.Uuid,
+            gpu.Driver.Or(null)));
+        var others = states.Where(state => snapshot.Bus.Gpus.All(gpu => gpu.Address != state.Address))
+            .Select(state => new GpuReport(state.Address, null, state.Name, state.Uuid, null));
+        return new MachineReport(
+            snapshot.Kernel.Running.Or(null),
+            snapshot.Platform.Distribution.Or(null)?.Name,
+            snapshot.Driver.LoadedVersion.Or(null)?.Text,
+            snapshot.Userspace.Version.Or(null)?.Text,
+            snapshot.Driver.Flavour switch
+            {
+                Flavour.None => "none",
+                Flavour.Open => "open",
+                Flavour.Proprietary => "proprietary",
+                _ => "unknown",
+            },
+            [.. seen.Concat(others).OrderBy(gpu => gpu.Address)]);
+    }
+}

@@ -1,0 +1,32 @@
+using Strata.Machine;
+using Strata.Snapshots;
+
+namespace Strata.Judging;
+
+/// <summary>
+/// The chain that must be known good before anything is called sound: PCI device, kernel module, library, NVML.
+/// A driver that lists a GPU through NVML proves the links below it.
+/// </summary>
+public static class SoundChain
+{
+    /// <summary>The finding that says that nothing is wrong now.</summary>
+    public static RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Driver, 1),
+        "no-current-fault",
+        "No fault now: device, module, library and NVML agree",
+        "NVML answers through the loaded module and lists the GPUs, so the chain from the PCI device to the library works.");
+
+    /// <summary>The finding with its evidence, or null when a link is not known good.</summary>
+    public static Finding? Find(Snapshot snapshot)
+    {
+        if (!snapshot.Driver.Nvml.TryGet(out var nvml) || !nvml.Works || !snapshot.Driver.Gpus.TryGet(out var gpus) || gpus.IsEmpty)
+        {
+            return null;
+        }
+        if (snapshot.Driver.LoadedVersion.TryGet(out var loaded) && nvml.DriverVersion is { } told && !loaded.Agrees(told))
+        {
+            return null;
+        }
+        return new Finding(Info, State.Info, Repair.None, [snapshot.Driver.Nvml.Source, gpus[0].Source]);
+    }
+}

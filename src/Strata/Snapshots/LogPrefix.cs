@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace Strata.Snapshots;
+
+/// <summary>What stands before the message of a log line. Read by position, never by the name of a month: logs come in any language.</summary>
+/// <param name="Seconds">Seconds since boot, where the line has printk time.</param>
+/// <param name="Wall">The wall-clock time as it is written, where the line has one.</param>
+/// <param name="Writer">Program that wrote the line; empty when the line does not tell.</param>
+/// <param name="Length">Number of characters before the message.</param>
+public readonly partial record struct LogPrefix(double? Seconds, string? Wall, string Writer, int Length)
+{
+    /// <summary>True when the line is, as far as it tells, of the kernel.</summary>
+    public bool IsKernel => Writer.Length == 0 || Writer is "kernel";
+
+    /// <summary>Reads the prefix of a line; total.</summary>
+    public static LogPrefix Parse(string line)
+    {
+        var position = 0;
+        string? wall = null;
+        var writer = "";
+        double? seconds = null;
+        if (Syslog().Match(line) is { Success: true } syslog)
+        {
+            wall = syslog.Groups["wall"].Value;
+            writer = syslog.Groups["writer"].Value;
+            position = syslog.Length;
+        }
+        else if (KernelOnly().Match(line) is { Success: true } bare)
+        {
+            writer = "kernel";
+            position = bare.Length;
+        }
+        if (Printk().Match(line, position) is { Success: true } printk && printk.Index == position)
+        {
+            if (printk.Groups["seconds"] is { Success: true } digits
+                && double.TryParse(digits.ValueSpan, System.Globalization.CultureInfo.InvariantCulture, out var value))
+            {
+                seconds = value;
+            }
+            else if (printk.Groups["wall"] is { Success: true } stamp)
+            {
+                wall ??= stamp.Value;
+            }
+            writer = writer.Length == 0 ? "kernel" : writer;
+            position += printk.Length;
+            if (line.AsSpan(position).StartsWith("kernel: ", StringComparison.Ordinal))
+            {
+                position += "kernel: ".Length;
+            }
+        }
+        return new LogPrefix(seconds, wall, writer, position);
+    }
+
+    // Two or three words or an ISO date, a time, a host, a program. "9月 23 11:52:50 host prog[1]: ", "Jul 04 20:18:16 host kernel: ".
+    [GeneratedRegex(@"^(?:<\d+>)?(?<wall>(?:\d{4}-\d\d-\d\d[T ]|\S{1,12} +\S{1,12} +(?:\S{1,12} +)?)\d\d:\d\d:\d\d[^ ]*(?: [+-]\d{4})?) (?:(?<host>[^\s:\[\]]+) )?(?<writer>[^\s:\[\]]+)(?:\[\d+\])?: ", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Syslog();
+
+    [GeneratedRegex(@"^(?:kern +:\w+ +: |<\d+>|kernel: )(?:kernel: )?", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex KernelOnly();
+
+    [GeneratedRegex(@"\G(?:(?<iso>\d{4}-\d\d-\d\dT\S+) )?\[(?: *(?<seconds>\d+\.\d+)|(?<wall>[^\[\]]{8,40}\d\d:\d\d:\d\d[^\[\]]*))\](?:\[ *[TC]\d+\])? ?", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Printk();
+}
