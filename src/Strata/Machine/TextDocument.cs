@@ -10,6 +10,9 @@ public sealed record TextDocument(string Name, ImmutableArray<string> Lines, int
 {
     private static readonly string[] LineEnds = ["\r\n", "\n"];
 
+    /// <summary>Line numbers of the input where they do not simply follow each other; empty otherwise.</summary>
+    public ImmutableArray<int> Numbers { get; init; } = [];
+
     /// <summary>Splits a text at its line ends.</summary>
     public static TextDocument Of(string name, string text, int firstLine = 1)
     {
@@ -26,7 +29,7 @@ public sealed record TextDocument(string Name, ImmutableArray<string> Lines, int
 
     /// <summary>The place of line <paramref name="index"/>, counted from zero in this document.</summary>
     public Source At(int index) =>
-        index >= 0 && index < Lines.Length ? new Source(Name, FirstLine + index, Lines[index]) : new Source(Name);
+        index >= 0 && index < Lines.Length ? new Source(Name, index < Numbers.Length ? Numbers[index] : FirstLine + index, Lines[index]) : new Source(Name);
 
     /// <summary>The place of the first line that contains <paramref name="text"/>, or of the whole document.</summary>
     public Source Find(string text)
