@@ -8,5 +8,7 @@ namespace Strata;
 public static class Rules
 {
     /// <summary>All rules, by code.</summary>
-    public static ImmutableArray<Rule> All { get; } = [];
+    public static ImmutableArray<Rule> All { get; } =
+    [
+    ];
 }
