@@ -29,8 +29,12 @@ public static partial class BugReportSections
                 (header, body, blankBefore, isAttachment) = ("", [], true, false);
                 continue;
             }
-            if (header.Length == 0 && !string.IsNullOrWhiteSpace(text))
+            if (header.Length == 0)
             {
+                if (string.IsNullOrWhiteSpace(text))
+                {
+                    continue;
+                }
                 header = text.TrimEnd();
                 isAttachment = header.StartsWith("base64 ", StringComparison.Ordinal);
                 blankBefore = false;

@@ -59,6 +59,10 @@ public static partial class CanonicalCall
         {
             return ToolCall.Of("lspci", "-d", "10de:", "-v", "-xxx");
         }
+        if (arguments.StartsWith("-d ", StringComparison.Ordinal) && !arguments.Contains("10de", StringComparison.Ordinal))
+        {
+            return ToolCall.Of("lspci", arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
         return arguments is "-nn" or "-tv" or "-nntv" or "-t" ? ToolCall.Of("lspci", arguments) : ToolCall.Of("lspci", "-nnDvvv");
     }
 
