@@ -47,6 +47,9 @@ public static partial class BugReportReader
             machine.Add(log);
         }
         KernelLogScan.KeepCurrentBootOf(machine, logs);
+        machine.AddDirectoriesOf("/proc/driver/nvidia/gpus");
+        machine.AddDirectoriesOf("/var/lib/dkms");
+        machine.AddDirectoriesOf("/usr/share/nvidia");
         machine.Origin = machine.Origin with { TakenAt = clock.TakenAt };
         return machine;
     }

@@ -61,6 +61,25 @@ public sealed class TranscriptMachine : IMachine
     public void AddDirectory(string path, IEnumerable<string> names, Source source) =>
         _directories[path.Length > 1 ? path.TrimEnd('/') : path] = Reading.Known<ImmutableArray<string>>([.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], source);
 
+    /// <summary>Writes down the directories at and below <paramref name="top"/> as far as known files tell them.</summary>
+    public void AddDirectoriesOf(string top)
+    {
+        var children = new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var path in _files.Where(file => file.Value.IsKnown).Select(file => file.Key).Where(path => path.StartsWith(top + "/", StringComparison.Ordinal)))
+        {
+            for (var slash = path.LastIndexOf('/'); slash >= top.Length; slash = path.LastIndexOf('/', slash - 1))
+            {
+                var end = path.IndexOf('/', slash + 1);
+                var name = end < 0 ? path[(slash + 1)..] : path[(slash + 1)..end];
+                (children.TryGetValue(path[..slash], out var names) ? names : children[path[..slash]] = new(StringComparer.Ordinal)).Add(name);
+            }
+        }
+        foreach (var (directory, names) in children)
+        {
+            AddDirectory(directory, names, new Source(directory));
+        }
+    }
+
     /// <summary>Writes down that a directory does not exist.</summary>
     public void AddAbsentDirectory(string path, Source source) => _directories[path.TrimEnd('/')] = Reading.Absent<ImmutableArray<string>>(source);
 
