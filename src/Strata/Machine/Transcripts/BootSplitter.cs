@@ -11,7 +11,7 @@ public static partial class BootSplitter
         var starts = new List<int> { 0 };
         for (var i = 1; i < lines.Count; i++)
         {
-            if (IsStart(lines[i].Text) && i - starts[^1] > 1)
+            if (IsStart(lines[i].Text))
             {
                 starts.Add(i);
             }
