@@ -10,6 +10,9 @@ namespace Strata.Machine.Transcripts;
 /// </summary>
 public static partial class BugReportReader
 {
+    /// <summary>The script itself: its output is the list of what it collected, one section header a line, in order.</summary>
+    public static ToolCall Course { get; } = ToolCall.Of("nvidia-bug-report.sh");
+
     /// <summary>Reads a report.</summary>
     public static TranscriptMachine Read(string name, IEnumerable<LogLine> lines)
     {
@@ -17,8 +20,13 @@ public static partial class BugReportReader
         var logs = new List<LogText>();
         var clock = new ReportClock();
         var xorg = new List<(LogText Log, DateTimeOffset? Written)>();
+        var course = new List<LogLine>();
         foreach (var section in BugReportSections.Split(lines))
         {
+            if (section.Header.Length > 0)
+            {
+                course.Add(new LogLine((section.Lines.Count > 0 ? section.Lines[0].Number : course.LastOrDefault().Number + 2) - 1, section.Header));
+            }
             switch (section.Header)
             {
                 case var header when header.StartsWith("*** ", StringComparison.Ordinal):
@@ -41,6 +49,7 @@ public static partial class BugReportReader
                     break;
             }
         }
+        machine.Add(Course, Document(Course.CommandLine, course));
         logs.AddRange(xorg.Select(item => item.Log with { Era = clock.IsSinceBoot(item.Written) ? Era.Current : Era.Past }));
         foreach (var log in logs.Where(log => log.Lines.Any()).OrderBy(log => log.Era))
         {
@@ -129,10 +138,6 @@ public static partial class BugReportReader
             {
                 machine.AddIfMissing(ToolCall.Of("uname", "-a"), new TextDocument("uname", [line.Text["uname: ".Length..]], line.Number));
             }
-            else if (TableRow().Match(line.Text) is { Success: true } row && row.Groups["value"].Value.Contains("Distribution", StringComparison.Ordinal))
-            {
-                machine.Append("strata/distribution", new TextDocument("OS Details", [row.Groups["value"].Value], line.Number));
-            }
             else if (Parameter().Match(line.Text) is { Success: true } parameter)
             {
                 machine.Add(parameter.Groups["path"].Value, new TextDocument(parameter.Groups["path"].Value, [parameter.Groups["value"].Value], line.Number));
@@ -164,9 +169,6 @@ public static partial class BugReportReader
 
     [GeneratedRegex(@"^(?<path>/\S.*) does not exist$", RegexOptions.CultureInvariant, 250)]
     private static partial Regex Missing();
-
-    [GeneratedRegex(@"^[^|]{0,60}\| +(?<value>.+)$", RegexOptions.CultureInvariant, 250)]
-    private static partial Regex TableRow();
 
     [GeneratedRegex(@"^(?<path>/sys/module/nvidia\w*/parameters/\w+):(?<value>.*)$", RegexOptions.CultureInvariant, 250)]
     private static partial Regex Parameter();
