@@ -14,6 +14,7 @@ public sealed partial record Shape(string? File, ToolCall? Call, Regex First, Re
     [
         new("/proc/driver/nvidia/version", null, NvrmVersion(), GccVersion()),
         new(null, ToolCall.Of("nvidia-smi", "-q"), NvsmiLog(), NvsmiField()),
+        new(null, ToolCall.Of("nvidia-smi", "-q"), NvsmiBlock(), NvsmiField()),
         new(null, ToolCall.Of("nvidia-smi"), SmiTable(), SmiTableRow()),
         new(null, ToolCall.Of("nvidia-smi"), SmiError(), SmiErrorMore()),
         new(null, ToolCall.Of("nvidia-smi", "-L"), SmiList(), SmiListMore()),
@@ -40,6 +41,10 @@ public sealed partial record Shape(string? File, ToolCall? Call, Regex First, Re
 
     [GeneratedRegex(@"^=+NVSMI LOG=+$|^Driver Version\s{2,}: \d", RegexOptions.CultureInvariant, 250)]
     private static partial Regex NvsmiLog();
+
+    // A block that was cut out of `nvidia-smi -q`.
+    [GeneratedRegex(@"^\s*(?:Remapped Rows|Retired Pages|ECC Errors|ECC Mode|MIG Mode|Fabric|PCI|GPU Link Info|Clocks (?:Throttle|Event) Reasons|(?:GPU )?Power Readings|Temperature)\s*$|^GPU [0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.0\s*$", RegexOptions.CultureInvariant, 250)]
+    private static partial Regex NvsmiBlock();
 
     [GeneratedRegex(@"^$|^(?:Timestamp|Driver Version|CUDA Version|Attached GPUs)\s+:|^GPU [0-9A-Fa-f]{4,8}:|^\s{2,}\S", RegexOptions.CultureInvariant, 250)]
     private static partial Regex NvsmiField();
