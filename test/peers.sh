@@ -1,0 +1,55 @@
+#!/bin/bash
+# Brings the real tools that some tests run: packages of Debian's archive, unpacked under .peers/root and nowhere else.
+# The mirror is the one this system is configured for; the system's own apt configuration is read, never written.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(nvidia-smi libnvidia-ml1 libcuda1 nvidia-cuda-mps nvidia-persistenced dkms pciutils libpci3 pci.ids kmod libkmod2)
+kernel=linux-image-cloud-amd64
+
+. /etc/os-release
+if [ "${ID:-}" != debian ] || ! command -v apt-get dpkg-deb >/dev/null; then
+  echo "peers: this is not Debian; tests that run real tools use what is installed" >&2
+  exit 0
+fi
+wanted="${packages[*]} $kernel $VERSION_ID"
+if [ "$(cat .peers/complete 2>/dev/null)" = "$wanted" ]; then
+  exit 0
+fi
+
+rm -rf .peers
+apt="$PWD/.peers/apt"
+mkdir -p "$apt"/{etc/sources.list.d,etc/preferences.d,lists/partial,cache/archives/partial} .peers/debs .peers/root
+: >"$apt/status"
+for source in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+  if [ -f "$source" ]; then
+    sed -nE 's/^(deb .*[[:space:]])main([[:space:]].*)?$/\1main contrib non-free non-free-firmware/p' "$source" >>"$apt/etc/sources.list"
+  fi
+done
+for source in /etc/apt/sources.list.d/*.sources; do
+  if [ -f "$source" ]; then
+    sed -E 's/^(Components:.*[[:space:]]main)([[:space:]].*)?$/\1 contrib non-free non-free-firmware/' "$source" >"$apt/etc/sources.list.d/$(basename "$source")"
+  fi
+done
+cat >"$apt/apt.conf" <<EOF
+Dir::Etc::SourceList "$apt/etc/sources.list";
+Dir::Etc::SourceParts "$apt/etc/sources.list.d";
+Dir::Etc::Preferences "$apt/etc/preferences";
+Dir::Etc::PreferencesParts "$apt/etc/preferences.d";
+Dir::State::Lists "$apt/lists";
+Dir::State::Status "$apt/status";
+Dir::Cache "$apt/cache";
+APT::Sandbox::User "";
+APT::Architecture "amd64";
+Acquire::Languages "none";
+Acquire::Retries "3";
+EOF
+touch "$apt/etc/sources.list"
+apt-get -c "$apt/apt.conf" -qq update
+kernel_package=$(apt-cache -c "$apt/apt.conf" depends --important "$kernel" | sed -n 's/^ *Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
+(cd .peers/debs && apt-get -c "$apt/apt.conf" -qq download "${packages[@]}" ${kernel_package:+"$kernel_package"})
+for package in .peers/debs/*.deb; do
+  dpkg-deb -x "$package" .peers/root
+done
+rm -rf .peers/debs "$apt"
+echo "$wanted" >.peers/complete
