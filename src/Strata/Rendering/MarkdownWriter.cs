@@ -9,7 +9,7 @@ namespace Strata.Rendering;
 /// <summary>Writes a document as CommonMark with GitHub tables, for an issue or a chat.</summary>
 public static class MarkdownWriter
 {
-    private static readonly SearchValues<char> Special = SearchValues.Create("\\`*_{}[]<>()#+!|~&$@-=:.");
+    private static readonly SearchValues<char> Special = SearchValues.Create("\\`*_{}[]<>()#+!|~&$-=:.");
 
     /// <summary>Renders the document.</summary>
     public static string Render(Document document)

@@ -24,7 +24,7 @@ public sealed class TerminalWriter
             {
                 writer._out.Append('\n');
             }
-            writer.Write(block);
+            writer.Write(block, before is Block.Label ? "     " : "   ");
             before = block;
         }
         return writer._out.ToString();
@@ -33,7 +33,7 @@ public sealed class TerminalWriter
     private static bool NeedsGap(Block before, Block block) =>
         block is Block.Heading or Block.Ladder || (before is Block.Ladder) || (block is Block.Table && before is not Block.Heading);
 
-    private void Write(Block block)
+    private void Write(Block block, string indent)
     {
         switch (block)
         {
@@ -68,7 +68,7 @@ public sealed class TerminalWriter
             case Block.Items items:
                 foreach (var item in items.All)
                 {
-                    Flow(item, "   - ", 5, "     ");
+                    Flow(item, indent + "- ", indent.Length + 2, indent + "  ");
                 }
                 break;
             case Block.Table table:
