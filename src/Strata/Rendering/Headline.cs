@@ -58,7 +58,9 @@ public static class Headline
         if (report.Layers.All(layer => layer.Status is Status.Unknown or Status.NotApplicable) && report.Undecided.IsEmpty
             && report.Machine.Gpus.IsEmpty && report.Machine.LoadedDriver is null && report.Findings.IsEmpty)
         {
-            return "cannot tell: this input says nothing about an NVIDIA GPU or its driver";
+            return report.Unrecognised.IsEmpty
+                ? "cannot tell: this input says nothing about an NVIDIA GPU or its driver"
+                : "cannot tell: this input holds error lines that no rule knows, and nothing else about the GPU";
         }
         var missing = new List<string>();
         if (report.Machine.Gpus.IsEmpty)
