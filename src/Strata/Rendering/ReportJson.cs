@@ -36,7 +36,7 @@ public static class ReportJson
         var finding = placed.Finding;
         return new FindingDocument(
             finding.Rule.Code.ToString(), finding.Rule.Slug, Names.Of(finding.Rule.Code.Layer), PlainText.CleanOrNull(finding.Subject),
-            Names.Of(finding.State), Names.Of(finding.Repair), PlainText.Clean(finding.Title), PlainText.Clean(finding.Why),
+            Names.Of(finding.State), Names.Of(finding.Repair), PlainText.Clean(finding.Title), PlainText.CleanProse(finding.Why),
             [.. finding.Evidence.Select(source => new EvidenceDocument(PlainText.Clean(source.Name), source.Line, PlainText.Clean(source.Text ?? "")))],
             [.. finding.Fixes.Select(ToDocument)],
             [.. placed.Explains.Select(other => other.Rule.Code.ToString()).Distinct()],
@@ -45,7 +45,7 @@ public static class ReportJson
     }
 
     private static FixDocument ToDocument(PlanAction action) =>
-        new(PlainText.Clean(action.Text), action.Command, Names.Of(action.Risk), PlainText.Clean(action.Disturbs), action.NeedsRoot);
+        new(PlainText.CleanProse(action.Text), action.Command, Names.Of(action.Risk), PlainText.Clean(action.Disturbs), action.NeedsRoot);
 
     private static string KindName(OriginKind kind) => kind switch
     {

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Strata.Cli.Commands.Rule;
+
+/// <summary><c>strata rule</c>: the rule catalogue.</summary>
+internal static class RuleCommand
+{
+    public static Command Create() => new ExampledCommand("rule", "The catalogue of rules.", "strata rule list", "strata rule show nouveau-owns-device")
+    {
+        RuleListCommand.Create(),
+        RuleShowCommand.Create(),
+    };
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Strata.Cli.Commands;
+using Strata.Cli.Commands.Doctor;
+using Strata.Cli.Commands.Explain;
+using Strata.Cli.Commands.Rule;
+using Strata.Linux;
+using Strata.Rendering;
+
+namespace Strata.Cli;
+
+internal static class Program
+{
+    public static int Main(string[] arguments)
+    {
+        try
+        {
+            return Run(arguments);
+        }
+        catch (UsageException error)
+        {
+            return Fail(error, ExitCodes.Usage);
+        }
+        catch (InputException error)
+        {
+            return Fail(error, ExitCodes.Input);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            return Fail(error, ExitCodes.NotPermitted);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Fail(error, ExitCodes.Input);
+        }
+        catch (IOException error)
+        {
+            return Fail(error, ExitCodes.TryLater);
+        }
+#pragma warning disable CA1031 // the last door: a bug must not show as a stack trace
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return Fail(new InvalidOperationException($"a bug in strata: {error.GetType().Name}: {error.Message} (STRATA_DEBUG=1 shows more)", error), ExitCodes.Bug);
+        }
+    }
+
+    private static int Run(string[] arguments)
+    {
+        var root = Root();
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples and not PrintVersion)
+        {
+            Console.Error.WriteLine("strata: " + PlainText.Clean(ErrorOf(parsed)));
+            Console.Error.WriteLine($"Try: {PathOf(parsed.CommandResult.Command)} --help");
+            return ExitCodes.Usage;
+        }
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Reads every layer of the NVIDIA GPU stack of a host and names the one that broke.")
+        {
+            DoctorCommand.Create(),
+            ExplainCommand.Create(),
+            RuleCommand.Create(),
+        };
+        root.Directives.Clear();
+        root.HelpName = "strata";
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption { Action: HelpAction help } helpOption)
+            {
+                helpOption.Action = new HelpWithExamples(help);
+            }
+            else if (option is VersionOption version)
+            {
+                version.Action = new PrintVersion();
+            }
+        }
+        return root;
+    }
+
+    private static string ErrorOf(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count == 0)
+        {
+            return parsed.Errors[0].Message;
+        }
+        var known = string.Join(", ", command.Subcommands.Select(sub => sub.Name));
+        return parsed.UnmatchedTokens is [var unknown, ..] ? $"{unknown}: no such command; there are {known}" : $"name a command: {known}";
+    }
+
+    private static string PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "strata";
+
+    private static int Fail(Exception error, int code)
+    {
+        Console.Error.WriteLine("strata: " + PlainText.Clean(error.Message));
+        if (Environment.GetEnvironmentVariable("STRATA_DEBUG") == "1")
+        {
+            Console.Error.WriteLine(error);
+        }
+        return code;
+    }
+}

@@ -1,0 +1,43 @@
+using Strata.Rendering;
+
+namespace Strata.Cli.Terminal;
+
+/// <summary>What standard output can show.</summary>
+internal static class Screen
+{
+    /// <summary>A file or a pipe gets 80 plain columns whatever the environment says; a terminal gets its width and, if wanted, colour.</summary>
+    public static TerminalStyle Style(bool noColour)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            return TerminalStyle.Plain;
+        }
+        var dumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
+        var colour = !noColour && !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        return new TerminalStyle(Width(), colour, dumb || !IsUtf8());
+    }
+
+    private static int Width()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : TerminalStyle.Plain.Width;
+        }
+        catch (IOException)
+        {
+            return TerminalStyle.Plain.Width;
+        }
+    }
+
+    private static bool IsUtf8()
+    {
+        foreach (var name in (ReadOnlySpan<string>)["LC_ALL", "LC_CTYPE", "LANG"])
+        {
+            if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } locale)
+            {
+                return locale.Contains("utf-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("utf8", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+        return false;
+    }
+}
