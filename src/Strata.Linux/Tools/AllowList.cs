@@ -58,7 +58,7 @@ internal static class AllowList
             Forms =
             [
                 "-k -b 0 -o short-iso --no-hostname -n *", "-k -b -1 -o short-iso --no-hostname -n *",
-                "-b 0 -o short-iso --no-hostname -n * --unit=*", "--list-boots",
+                "-b 0 -o short-iso --no-hostname -n * --unit=*...", "--list-boots",
             ],
         },
         new("dmesg") { Forms = [""] },

@@ -6,7 +6,7 @@ namespace Strata.Linux.Tools;
 /// <param name="Name">Base name.</param>
 internal sealed record AllowedTool(string Name)
 {
-    /// <summary>Command lines that are allowed: words, where <c>*</c> stands for any one value and a last <c>...</c> for any number of them.</summary>
+    /// <summary>Command lines that are allowed: words, where <c>*</c> stands for any one value and a last word that ends in <c>...</c> for any number of such.</summary>
     public required ImmutableArray<string> Forms { get; init; }
 
     /// <summary>True when the tool calls into the GPU driver, so that it must never be killed there.</summary>
@@ -32,9 +32,10 @@ internal sealed record AllowedTool(string Name)
     {
         for (var i = 0; i < form.Length; i++)
         {
-            if (form[i] == "...")
+            if (form[i].EndsWith("...", StringComparison.Ordinal))
             {
-                return arguments.Skip(i).All(IsValue);
+                var word = form[i] == "..." ? "*" : form[i][..^3];
+                return arguments.Skip(i).All(argument => FitsWord(word, argument));
             }
             if (i >= arguments.Length || !FitsWord(form[i], arguments[i]))
             {

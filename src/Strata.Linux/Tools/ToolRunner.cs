@@ -26,6 +26,10 @@ internal sealed class ToolRunner(ToolRunnerOptions? options = null)
     /// <summary>Number of tools that were left behind in the driver.</summary>
     public int Abandoned => Volatile.Read(ref _abandoned);
 
+    /// <summary>True when the tool is on the list and on this machine.</summary>
+    public bool IsInstalled(string name) =>
+        _options.Tools.Any(tool => tool.Name == name) && Find(name, new Source(name), out _) is not null;
+
     /// <summary>Runs a tool and gives its output as text.</summary>
     public Reading<ToolOutput> Run(ToolCall call)
     {
