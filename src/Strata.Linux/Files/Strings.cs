@@ -14,7 +14,7 @@ internal static class Strings
         {
             end--;
         }
-        if (bytes.StartsWith("\xEF\xBB\xBF"u8))
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]))
         {
             bytes = bytes[3..];
             end = Math.Max(0, end - 3);

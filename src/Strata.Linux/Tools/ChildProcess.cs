@@ -69,11 +69,11 @@ internal sealed class ChildProcess : IDisposable
             Spawn.WaitForInput(_output?.Number ?? -1, _error?.Number ?? -1, left, out var outputReady, out var errorReady);
             if (outputReady)
             {
-                isCut |= !Take(ref _output, block, output, most - errors.WrittenCount);
+                isCut |= !Take(ref _output, block, output, most - output.WrittenCount - errors.WrittenCount);
             }
             if (errorReady)
             {
-                isCut |= !Take(ref _error, block, errors, most - output.WrittenCount);
+                isCut |= !Take(ref _error, block, errors, most - output.WrittenCount - errors.WrittenCount);
             }
         }
         var exitCode = isCut && !keepDraining ? -1 : WaitForEnd(deadline - clock.Elapsed);
@@ -106,7 +106,7 @@ internal sealed class ChildProcess : IDisposable
             pipe = null;
             return true;
         }
-        kept.Write(block.AsSpan(0, Math.Clamp(count, 0, Math.Max(0, room))));
+        kept.Write(block.AsSpan(0, Math.Min(count, room)));
         return count <= room;
     }
 
