@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Strata.Machine;
+
+namespace Strata.Linux.Files;
+
+/// <summary>
+/// Runs looks at the machine under a deadline. A look that does not come back is abandoned on its thread; the place it
+/// hangs in is remembered and not asked again, so that a driver that hangs costs one deadline, not one per file.
+/// </summary>
+internal sealed class HangGuard(TimeSpan deadline, int mostAbandoned)
+{
+    private readonly ConcurrentBag<HangWorker> _idle = [];
+    private readonly ConcurrentDictionary<string, string> _hung = new(StringComparer.Ordinal);
+    private int _abandoned;
+
+    /// <summary>Number of looks that have not come back.</summary>
+    public int Abandoned => Volatile.Read(ref _abandoned);
+
+    /// <summary>Runs a look. Looks of one scope hang together: after one of them did, the others are not tried.</summary>
+    public Reading<T> Run<T>(string scope, Source source, Func<Reading<T>> look)
+    {
+        if (_hung.TryGetValue(scope, out var first))
+        {
+            return Reading.Unreadable<T>($"not tried, because {first} did not answer", source);
+        }
+        if (Abandoned >= mostAbandoned)
+        {
+            return Reading.Unreadable<T>($"not tried, because {mostAbandoned} other reads hang", source);
+        }
+        var worker = _idle.TryTake(out var idle) ? idle : new HangWorker();
+        Reading<T>? answer = null;
+        if (worker.Run(() => answer = look(), deadline, () => Interlocked.Decrement(ref _abandoned)))
+        {
+            _idle.Add(worker);
+            return answer ?? Reading.Unreadable<T>(worker.Failure?.Message ?? "could not be read", source);
+        }
+        Interlocked.Increment(ref _abandoned);
+        _hung.TryAdd(scope, source.Name);
+        return Reading.Unreadable<T>("did not answer in " + deadline.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture) + " s", source);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Strata.Linux.Files;
+using Strata.Linux.Tools;
+using Strata.Machine;
+
+namespace Strata.Linux.KernelLog;
+
+/// <summary>Asks journald for the kernel's log and for the services of the GPU stack.</summary>
+internal sealed class KernelJournal(ToolRunner tools)
+{
+    private const string KernelLines = "20000";
+    private const string UnitLines = "2000";
+
+    private static readonly ImmutableArray<string> DriverUnits = ["--unit=nvidia-*"];
+
+    private static readonly ImmutableArray<string> ServiceUnits =
+        ["--unit=kubelet", "--unit=k3s*", "--unit=docker", "--unit=containerd", "--unit=crio", "--unit=ollama", "--unit=vllm*"];
+
+    private LogText? _current;
+    private bool _isAsked;
+
+    /// <summary>The kernel's log of this boot; null when the journal does not have it.</summary>
+    public LogText? CurrentBoot()
+    {
+        if (!_isAsked)
+        {
+            _isAsked = true;
+            _current = Ask("journalctl -k -b 0", Era.Current, "-k", "-b", "0", "-o", "short-iso", "--no-hostname", "-n", KernelLines);
+        }
+        return _current;
+    }
+
+    /// <summary>The kernel's log of the boot before.</summary>
+    public LogText? EarlierBoot() =>
+        Ask("journalctl -k -b -1", Era.EarlierBoot, "-k", "-b", "-1", "-o", "short-iso", "--no-hostname", "-n", KernelLines);
+
+    /// <summary>What the services of the GPU stack wrote since this boot.</summary>
+    public IReadOnlyList<LogText> Units()
+    {
+        var logs = new List<LogText>();
+        foreach (var units in (ReadOnlySpan<ImmutableArray<string>>)[DriverUnits, ServiceUnits])
+        {
+            if (Ask("journalctl " + string.Join(' ', units), Era.Current,
+                ["-b", "0", "-o", "short-iso", "--no-hostname", "-n", UnitLines, .. units]) is { } log)
+            {
+                logs.Add(log);
+            }
+        }
+        return logs;
+    }
+
+    // A log that is cut or late is still worth reading: the lines that came are true.
+    private LogText? Ask(string name, Era era, params ReadOnlySpan<string> arguments)
+    {
+        if (!tools.RunRaw(ToolCall.Of("journalctl", arguments)).TryGet(out var run) || run.Output.Length == 0 || run.ExitCode is > 0)
+        {
+            return null;
+        }
+        var text = TextDocument.Of(name, Strings.Clean("", run.Output));
+        return new LogText(name, era, LogLines.Of(text));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+
+namespace Strata.Linux.Tools;
+
+/// <summary>Every tool that strata runs to look at a machine. None of these forms changes anything.</summary>
+internal static class AllowList
+{
+    /// <summary>Where tools are looked for, in this order; only directories that root owns.</summary>
+    public static ImmutableArray<string> Directories { get; } =
+        ["/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin", "/usr/local/sbin", "/run/current-system/sw/bin",
+         "/usr/lib/wsl/lib", "/opt/bin", "/snap/bin", "/usr/local/nvidia/bin", "/home/kubernetes/bin/nvidia/bin"];
+
+    /// <summary>The tools.</summary>
+    public static ImmutableArray<AllowedTool> Tools { get; } =
+    [
+        new("nvidia-smi")
+        {
+            CallsDriver = true,
+            Forms =
+            [
+                "", "-q", "-L", "-q -x", "-x -q", "-q -d *", "-q -i *", "-q -d * -i *", "--version", "topo -m", "topo -p2p *",
+                "nvlink -s", "nvlink --status", "nvlink -e", "nvlink -c", "nvlink -R", "mig -lgi", "mig -lci", "mig -lgip", "mig -lcip",
+                "--query-gpu=* --format=*", "--query-compute-apps=* --format=*", "--query-remapped-rows=* --format=*", "--query-retired-pages=* --format=*",
+                "vgpu", "vgpu -q", "conf-compute -f", "conf-compute -grs", "pmon -c 1", "-q -u", "-B",
+            ],
+        },
+        new("nvidia-debugdump") { CallsDriver = true, Forms = ["--list"] },
+        new("nvidia-persistenced") { Forms = ["--version"] },
+        new("nv-fabricmanager") { Forms = ["--version", "-v"] },
+        new("nv-hostengine") { Forms = ["--version"] },
+        new("nvidia-imex-ctl") { Forms = ["-N", "-q", "-N -j"] },
+        new("nvidia-container-cli") { CallsDriver = true, Forms = ["--version", "-V", "info"] },
+        new("nvidia-container-runtime") { Forms = ["--version"] },
+        new("nvidia-container-toolkit") { Forms = ["--version"] },
+        new("nvidia-ctk") { Forms = ["--version", "cdi list"] },
+        new("lspci") { Forms = ["-nnDvvv", "-nnDvvvxxx", "-nnDvvvxxxx", "-nn", "-nnk", "-nnD", "-nnDk", "-tv", "-nntv"] },
+        new("dkms") { Forms = ["status", "status *", "--version"] },
+        new("dpkg") { Forms = ["-l", "-l ...", "--print-architecture"] },
+        new("dpkg-query") { Forms = ["-W", "-W -f=*", "-S *", "-l"] },
+        new("rpm") { Forms = ["-qa", "-q *", "-qf *", "-qa ..."] },
+        new("pacman") { Forms = ["-Q", "-Q *"] },
+        new("apt-mark") { Forms = ["showhold"] },
+        new("apt-cache") { Forms = ["policy", "policy ..."] },
+        new("apt-config") { Forms = ["dump"] },
+        new("mokutil") { Forms = ["--sb-state", "--list-enrolled", "--list-new"] },
+        new("systemctl")
+        {
+            Before = ["--no-pager", "--full", "--no-ask-password"],
+            Forms =
+            [
+                "status *", "is-active *", "is-enabled *", "is-failed *", "cat *", "show *", "show * --property=*", "--failed",
+                "list-unit-files *", "list-units *", "status --no-pager *", "--version", "is-system-running",
+            ],
+        },
+        new("journalctl")
+        {
+            Before = ["--no-pager", "--quiet"],
+            Forms =
+            [
+                "-k -b 0 -o short-iso --no-hostname -n *", "-k -b -1 -o short-iso --no-hostname -n *",
+                "-b 0 -o short-iso --no-hostname -n * --unit=*...", "--list-boots",
+            ],
+        },
+        new("dmesg") { Forms = [""] },
+        new("ldconfig") { Forms = ["-p"] },
+        new("docker") { Forms = ["info", "version", "ps", "ps -a", "--version", "context ls"] },
+        new("podman") { Forms = ["info", "version", "ps", "ps -a", "--version"] },
+        new("containerd") { Forms = ["--version", "config dump"] },
+        new("runc") { Forms = ["--version"] },
+        new("crun") { Forms = ["--version"] },
+        new("kubelet") { Forms = ["--version"] },
+        new("snap") { Forms = ["list"] },
+        new("getenforce") { Forms = [""] },
+        new("sestatus") { Forms = [""] },
+        new("getsebool") { Forms = ["*", "-a"] },
+        new("numactl") { Forms = ["--hardware", "-H"] },
+        new("nvcc") { Forms = ["--version"] },
+        new("gcc") { Forms = ["--version"] },
+        new("update-alternatives") { Forms = ["--display *", "--query *"] },
+        new("efibootmgr") { Forms = ["", "-v"] },
+        new("bootctl") { Forms = ["status", "list"] },
+        new("grubby") { Forms = ["--default-kernel", "--info=ALL"] },
+        new("proxmox-boot-tool") { Forms = ["kernel list", "status"] },
+        new("virsh") { Forms = ["list --all", "version"] },
+        new("ibstat") { Forms = [""] },
+        new("ethtool") { Forms = ["-i *"] },
+    ];
+}
