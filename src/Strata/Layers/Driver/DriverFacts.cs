@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Strata.Layers.Bus;
+using Strata.Layers.Driver.Xid;
 using Strata.Layers.Kernel;
 using Strata.Machine;
 using Strata.Snapshots;
@@ -22,47 +22,10 @@ public enum Flavour
     Open,
 }
 
-/// <summary>A loaded kernel module.</summary>
-/// <param name="Name">Name as in /proc/modules.</param>
-/// <param name="UseCount">Number of users.</param>
-/// <param name="UsedBy">Modules that use it.</param>
-/// <param name="Source">Where it was read.</param>
-public sealed record LoadedModule(string Name, int UseCount, ImmutableArray<string> UsedBy, Source Source);
-
-/// <summary>How NVML or nvidia-smi answered.</summary>
-/// <param name="Code">NVML return code; 0 is success (source: nvml.h).</param>
-/// <param name="DriverVersion">Driver version that it reports.</param>
-/// <param name="LibraryVersion">Version of the library itself, where printed.</param>
-/// <param name="CudaVersion">Highest CUDA version of the driver.</param>
-/// <param name="Text">The line that says it.</param>
-public sealed record NvmlAnswer(int Code, DriverVersion? DriverVersion, DriverVersion? LibraryVersion, string? CudaVersion, string Text)
-{
-    /// <summary>True when NVML works.</summary>
-    public bool Works => Code == 0;
-}
-
-/// <summary>State of one GPU as the driver tells it.</summary>
-/// <param name="Address">PCI address.</param>
-/// <param name="Source">Where it was read.</param>
-public sealed record GpuState(PciAddress Address, Source Source)
-{
-    /// <summary>Product name.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>UUID.</summary>
-    public string? Uuid { get; init; }
-
-    /// <summary>Fields of `nvidia-smi -q` by path with <c>/</c>, such as <c>ECC Mode/Current</c>, each with its place.</summary>
-    public ImmutableDictionary<string, Reading<string>> Fields { get; init; } = ImmutableDictionary<string, Reading<string>>.Empty;
-
-    /// <summary>A field, or an absent reading.</summary>
-    public Reading<string> Field(string path) => Fields.GetValueOrDefault(path) ?? Reading.NotLooked<string>(path);
-}
-
 /// <summary>Facts of the loaded driver and the GPUs behind it.</summary>
 public sealed record DriverFacts
 {
-    /// <summary>Loaded modules named nvidia*, nouveau, nova* and vfio*.</summary>
+    /// <summary>Loaded modules named nvidia*, nouveau, nova*, vfio*, bbswitch and gdrdrv.</summary>
     public required Reading<ImmutableArray<LoadedModule>> Modules { get; init; }
 
     /// <summary>Version of the loaded nvidia module; absent when it is not loaded.</summary>
@@ -77,12 +40,47 @@ public sealed record DriverFacts
     /// <summary>State of each GPU.</summary>
     public required Reading<ImmutableArray<GpuState>> Gpus { get; init; }
 
+    /// <summary>Every refusal of NVML that was written down, for the whole library or for one GPU.</summary>
+    public ImmutableArray<NvmlFailure> NvmlFailures { get; init; } = [];
+
+    /// <summary>Xids of every era, in the order they were written.</summary>
+    public ImmutableArray<XidEvent> Xids { get; init; } = [];
+
+    /// <summary>SXids of NVSwitches, of every era.</summary>
+    public ImmutableArray<SxidEvent> Sxids { get; init; } = [];
+
+    /// <summary>What keeps the GPUs initialised between programs.</summary>
+    public PersistenceFacts Persistence { get; init; } = new();
+
+    /// <summary>Effective module parameters, by name without <c>NVreg_</c>.</summary>
+    public Reading<ImmutableDictionary<string, string>> Parameters { get; init; } = Reading.NotLooked<ImmutableDictionary<string, string>>("/proc/driver/nvidia/params");
+
+    /// <summary>Device nodes that were looked for, by path.</summary>
+    public ImmutableDictionary<string, Reading<FileStatus>> Nodes { get; init; } = ImmutableDictionary<string, Reading<FileStatus>>.Empty;
+
+    /// <summary>Xids of the current boot.</summary>
+    public ImmutableArray<XidEvent> CurrentXids => [.. Xids.Where(xid => xid.Era == Era.Current)];
+
+    /// <summary>True when NVML answers now, asked directly and not through a log.</summary>
+    public bool NvmlWorks => Nvml.TryGet(out var answer) && answer.Works;
+
+    /// <summary>A loaded module by name, or null.</summary>
+    public LoadedModule? Module(string name) => Modules.Or([]).FirstOrDefault(module => module.Name == name);
+
+    /// <summary>Whether the nvidia module is loaded, as far as anything tells.</summary>
+    public Reading<bool> IsLoaded => LoadedVersion switch
+    {
+        Reading<DriverVersion>.Known known => Reading.Known(value: true, known.Source),
+        Reading<DriverVersion>.Absent absent => Reading.Known(value: false, absent.Source),
+        _ => Modules.Map(modules => modules.Any(module => module.Name == "nvidia")),
+    };
+
     /// <summary>What these facts say of the layer.</summary>
     public LayerDescription Describe()
     {
         if (Nvml.TryGet(out var nvml) && nvml.Works)
         {
-            return new LayerDescription(Standing.Known, $"driver {nvml.DriverVersion}, NVML answers");
+            return new LayerDescription(Standing.Known, nvml.DriverVersion is null ? "NVML answers" : $"driver {nvml.DriverVersion}, NVML answers");
         }
         return LoadedVersion switch
         {
