@@ -28,6 +28,9 @@ public sealed record InstalledKernel(string Release)
     /// <summary>Whether the headers to build modules are there.</summary>
     public Reading<bool> Headers { get; init; } = Reading.NotLooked<bool>("headers");
 
+    /// <summary>Whether the header tree was configured: it has Module.symvers.</summary>
+    public Reading<bool> HeadersComplete { get; init; } = Reading.NotLooked<bool>("Module.symvers");
+
     /// <summary>Whether an initial RAM disk is there.</summary>
     public Reading<bool> Initrd { get; init; } = Reading.NotLooked<bool>("initrd");
 
@@ -62,8 +65,17 @@ public sealed record KernelFacts
     /// <summary>NVIDIA module files for the running kernel.</summary>
     public required Reading<ImmutableArray<ModuleFile>> RunningModules { get; init; }
 
+    /// <summary>Failed builds of NVIDIA modules that left a log.</summary>
+    public ImmutableArray<BuildFailure> FailedBuilds { get; init; } = [];
+
+    /// <summary>Configuration of modprobe.</summary>
+    public Reading<ModprobeConfig> Modprobe { get; init; } = Reading.NotLooked<ModprobeConfig>("modprobe.d");
+
     /// <summary>The nvidia module file for the running kernel.</summary>
     public ModuleFile? RunningModule => RunningModules.Or([]).FirstOrDefault(module => module.Name == "nvidia");
+
+    /// <summary>The installed kernel of that release, or null.</summary>
+    public InstalledKernel? Kernel(string? release) => Installed.Or([]).FirstOrDefault(kernel => kernel.Release == release);
 
     /// <summary>What these facts say of the layer.</summary>
     public LayerDescription Describe() => Running.TryGet(out var release)
