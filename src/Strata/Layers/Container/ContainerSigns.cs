@@ -1,11 +1,151 @@
 using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Userspace;
 
 namespace Strata.Layers.Container;
 
 /// <summary>Traces in logs that more than one rule or collector of this layer and of higher ones reads.</summary>
 public static class ContainerSigns
 {
+    /// <summary>Docker knows nobody who could give a container a GPU.</summary>
+    public static LogSign CouldNotSelectDriver { get; } = new(
+        "could not select device driver", @"could not select device driver .{0,24}?with capabilities: \[\[?(?<capabilities>[^\]]*)\]")
+    {
+        Samples =
+        [
+            "docker: Error response from daemon: could not select device driver \"\" with capabilities: [[gpu]].",
+            "docker: Error response from daemon: could not select device driver with capabilities: [[gpu]].",
+            "Error response from daemon: could not select device driver \"nvidia\" with capabilities: [[gpu compute utility]]",
+            "docker: Error response from daemon: could not select device driver \"cdi\" with capabilities: [].",
+            "level=error msg=\"Handler for POST /v1.43/containers/1f/start returned error: could not select device driver \\\"\\\" with capabilities: [[gpu]]\"",
+        ],
+    };
+
+    /// <summary>Docker was asked for a runtime named nvidia that was never registered with it.</summary>
+    public static LogSign UnknownRuntime { get; } = new(" nvidia", @"(?:unknown or invalid runtime name:|Unknown runtime specified) nvidia\b")
+    {
+        Samples =
+        [
+            "docker: Error response from daemon: unknown or invalid runtime name: nvidia.",
+            "docker: Error response from daemon: Unknown runtime specified nvidia.",
+        ],
+    };
+
+    /// <summary>The engine is configured for NVIDIA's runtime, but its program is not there.</summary>
+    public static LogSign RuntimeProgramMissing { get; } = new(
+        "nvidia-container-", @"(?<program>nvidia-container-(?:runtime-hook|runtime|toolkit|cli))[""\\]*: (?:executable file not found|no such file or directory|command not found)")
+    {
+        Samples =
+        [
+            "docker: Error response from daemon: OCI runtime create failed: unable to retrieve OCI runtime error: exec: \"nvidia-container-runtime\": executable file not found in $PATH: unknown.",
+            "error running hook: fork/exec /usr/bin/nvidia-container-runtime-hook: no such file or directory",
+        ],
+    };
+
+    /// <summary>NVML starts and then fails at the device: cgroup, SELinux or a lost GPU.</summary>
+    public static LogSign NvmlUnknownError { get; } = new("nknown Error", @"(?:NVML: Unknown Error|NVMLError_Unknown|nvml error: unknown error|NVML_ERROR_UNKNOWN)")
+    {
+        Samples =
+        [
+            "Failed to initialize NVML: Unknown Error",
+            "pynvml.nvml.NVMLError_Unknown: Unknown Error",
+        ],
+    };
+
+    /// <summary>NVML may not open the device.</summary>
+    public static LogSign NvmlNoPermission { get; } = new("NVML: Insufficient Permissions")
+    {
+        Samples = ["Failed to initialize NVML: Insufficient Permissions"],
+    };
+
+    /// <summary>A system call on an NVIDIA device answers EPERM, which only the device cgroup gives.</summary>
+    public static LogSign DeviceNotPermitted { get; } = new("/dev/nvidia", @"/dev/nvidia\S*.{0,60}(?:EPERM|Operation not permitted)")
+    {
+        Samples = ["open(\"/dev/nvidiactl\", O_RDWR)          = -1 EPERM (Operation not permitted)"],
+    };
+
+    /// <summary>Module and library differ, told by NVML.</summary>
+    public static LogSign NvmlMismatch { get; } = new("ibrary version mismatch", @"(?i)driver/library version mismatch")
+    {
+        Samples =
+        [
+            "Failed to initialize NVML: Driver/library version mismatch",
+            "nvidia-container-cli: initialization error: nvml error: driver/library version mismatch: unknown.",
+        ],
+    };
+
+    /// <summary>A CDI device that no specification defines, as far as the engine sees.</summary>
+    public static LogSign CdiUnresolvable { get; } = new("nresolvable CDI device", @"unresolvable CDI devices? (?<devices>[^\s,:]+)")
+    {
+        Samples =
+        [
+            "Error: setting up CDI devices: unresolvable CDI devices nvidia.com/gpu=0",
+            "docker: Error response from daemon: CDI device injection failed: unresolvable CDI devices nvidia.com/gpu=all.",
+            "error modifying OCI spec: failed to inject CDI devices: unresolvable CDI devices runtime.nvidia.com/gpu=all: unknown",
+        ],
+    };
+
+    /// <summary>What nvidia-ctk lists.</summary>
+    public static LogSign CdiListed { get; } = new("CDI devices", @"Found (?<count>\d+) CDI devices")
+    {
+        Samples = ["INFO[0000] Found 3 CDI devices", "time=\"2024-05-01T10:00:00Z\" level=info msg=\"Found 0 CDI devices\""],
+    };
+
+    /// <summary>A line of a shown configuration: no-cgroups is on.</summary>
+    public static LogSign NoCgroups { get; } = new("no-cgroups", @"^(?:[^#]*[:\s])?no-cgroups\s*=\s*true")
+    {
+        Samples = ["no-cgroups = true", "/etc/nvidia-container-runtime/config.toml:no-cgroups = true"],
+    };
+
+    /// <summary>A version of the toolkit that somebody shows.</summary>
+    public static LogSign ToolkitVersion { get; } = new(
+        "ontainer", @"(?i)(?:NVIDIA Container Toolkit CLI version |NVIDIA Container Runtime(?: Hook)? version |\b(?:ii|hi)\s+nvidia-container-toolkit(?:-base)?(?::\w+)?\s+|\bnvidia-container-toolkit(?:-base)?-(?=\d)|nvidia-container-toolkit/\S+ (?=\d)|nvidia-container-toolkit,now |nvidia-container-toolkit is already the newest version \()(?<version>\d+\.\d+\.\d+)")
+    {
+        Samples =
+        [
+            "ii  nvidia-container-toolkit                      1.17.3-1                                 amd64        NVIDIA Container toolkit",
+            "NVIDIA Container Toolkit CLI version 1.14.3",
+            "nvidia-container-toolkit-1.17.8-1.x86_64",
+            "nvidia-container-toolkit is already the newest version (1.14.3-1).",
+        ],
+    };
+
+    /// <summary>Somebody installs or configures the toolkit, or shows its configuration.</summary>
+    public static LogSign ToolkitAtHand { get; } = new(
+        "nvidia-", @"(?:install (?:-y )?.*nvidia-(?:container-toolkit|docker2)|(?:installed|have) (?:the )?.?nvidia-container-toolkit|nvidia-container-toolkit.{0,12} (?:is |are )?(?:already )?installed|nvidia-ctk (?:runtime|config|cdi)|nvidia-container-runtime/config\.toml|""path"": ""\S*nvidia-container-runtime"")")
+    {
+        Samples =
+        [
+            "sudo nvidia-ctk runtime configure --runtime=docker",
+            "sudo apt-get update && sudo apt-get install -y nvidia-container-toolkit",
+            "            \"path\": \"nvidia-container-runtime\",",
+        ],
+    };
+
+    /// <summary>A denial by SELinux; its parts are read by <see cref="SelinuxDenial"/>.</summary>
+    public static LogSign Avc { get; } = new("scontext=", @"avc: +denied +\{")
+    {
+        Samples =
+        [
+            "type=AVC msg=audit(1661000000.123:456): avc:  denied  { read write } for  pid=2001 comm=\"nvidia-smi\" path=\"/dev/nvidiactl\" dev=\"devtmpfs\" ino=500 scontext=system_u:system_r:container_t:s0:c1,c2 tcontext=system_u:object_r:xserver_misc_device_t:s0 tclass=chr_file permissive=0",
+        ],
+    };
+
+    /// <summary>The three lines of a setroubleshoot report that name who was refused what.</summary>
+    public static LogSign SelinuxReport { get; } = new(
+        "Source Context", @"Source Context\s+\S+?:\S+?:(?<source>\w+):.*Target Context\s+\S+?:\S+?:(?<target>\w+):.*Target Objects\s+(?<path>\S+)(?: \[ (?<class>\w+) \])?")
+    {
+        Span = 3,
+        Samples =
+        [
+            "Source Context                system_u:system_r:container_t:s0:c380,c597 Target Context                system_u:object_r:xserver_misc_device_t:s0 Target Objects                /dev/nvidia0 [ chr_file ]",
+        ],
+    };
+
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [];
+    public static ImmutableArray<LogSign> All { get; } =
+    [
+        CouldNotSelectDriver, UnknownRuntime, RuntimeProgramMissing, NvmlUnknownError, NvmlNoPermission, DeviceNotPermitted, NvmlMismatch,
+        CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, ToolkitAtHand, Avc, SelinuxReport, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
+    ];
 }

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Machine;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Container.Cdi;
+
+/// <summary>Why an engine cannot give a container its CDI device.</summary>
+public enum CdiCause
+{
+    /// <summary>It can, or nobody asked.</summary>
+    None,
+
+    /// <summary>No specification defines the device.</summary>
+    Missing,
+
+    /// <summary>The specification lies where the engine does not look.</summary>
+    NotSearched,
+
+    /// <summary>The engine cannot read the specification.</summary>
+    TooNew,
+
+    /// <summary>The specification names files that are not there.</summary>
+    Stale,
+}
+
+/// <summary>Tells the four causes behind one message apart.</summary>
+/// <param name="Cause">The cause.</param>
+/// <param name="Confidence">How sure.</param>
+/// <param name="Evidence">What says so.</param>
+public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, ImmutableArray<Source> Evidence)
+{
+    /// <summary>The engine says that it cannot read a specification.</summary>
+    public static LogSign Rejected { get; } = new("CDI ", @"(?i)failed to (?:load|parse|unmarshal|validate|read).{0,30}CDI Spec.*(?:unknown field|invalid (?:cdi )?version|version must be at least|unsupported)")
+    {
+        Samples =
+        [
+            "failed to load CDI Spec failed to parse CDI Spec \"/etc/cdi/nvidia.yaml\": failed to unmarshal CDI Spec: error unmarshaling JSON: while decoding JSON: json: unknown field \"additionalGids\"",
+        ],
+    };
+
+    /// <summary>An engine without CDI takes the device's name for a path.</summary>
+    public static LogSign TakenForPath { get; } = new("stat nvidia.com/", @"stat (?<devices>nvidia\.com/\S+): no such file or directory")
+    {
+        Samples = ["Error: stat nvidia.com/gpu=all: no such file or directory"],
+    };
+
+    /// <summary>A device node of the specification is gone.</summary>
+    public static LogSign NodeGone { get; } = new("CDI host device", @"failed to stat CDI host device [""\\]*(?<path>/[^""\\]+)")
+    {
+        Samples = ["Error: setting up CDI devices: failed to inject devices: failed to stat CDI host device \"/dev/nvidia-uvm\": no such file or directory"],
+    };
+
+    /// <summary>A library of the specification is gone.</summary>
+    public static LogSign FileGone { get; } = new(
+        "o such file or directory", @"(?i)(?:crun: (?:cannot stat|error stat'ing file)|error mounting|statfs|mount source path|stat) [`'""\\]*(?<path>/(?!dev/)\S*?(?:nvidia|libcuda|libnv)[^\s`'""\\:]*\.so[^\s`'""\\:]*)[`'""\\]*(?::| to rootfs).*no such file or directory")
+    {
+        Samples =
+        [
+            "Error: crun: cannot stat `/lib64/libEGL_nvidia.so.550.54.14`: No such file or directory: OCI runtime attempted to invoke a command that was not found",
+            "crun: error stat'ing file /lib/x86_64-linux-gnu/libEGL_nvidia.so.535.161.07: No such file or directory: OCI runtime attempted to invoke a command that was not found",
+            "error mounting \"/usr/lib/x86_64-linux-gnu/libcuda.so.535.104.05\" to rootfs at \"/usr/lib/x86_64-linux-gnu/libcuda.so.535.104.05\": no such file or directory",
+        ],
+    };
+
+    /// <summary>The version that a shown specification declares.</summary>
+    public static LogSign DeclaredVersion { get; } = new("cdiVersion", @"cdiVersion""?: *[""']?(?<version>\d+\.\d+\.\d+)")
+    {
+        Samples = ["cdiVersion: 0.7.0", "\"cdiVersion\": \"0.5.0\","],
+    };
+
+    /// <summary>Somebody names the directories to search, or one that is not searched by default.</summary>
+    public static LogSign Directories { get; } = new("cdi", @"(?:--?cdi[-_]spec[-_]dirs?|cdi_spec_dirs|(?<!/var)/run/cdi)\b")
+    {
+        Samples = ["podman --cdi-spec-dir=/run/cdi run --rm ubuntu", "ls /run/cdi"],
+    };
+
+    /// <summary>Somebody says that the driver was upgraded before it failed.</summary>
+    public static LogSign AfterUpgrade { get; } = new("pdat", AfterUpgradePattern) { Samples = ["After the driver update podman no longer starts"] };
+
+    /// <summary>The same with the other word.</summary>
+    public static LogSign AfterUpgrade2 { get; } = new("pgrad", AfterUpgradePattern) { Samples = ["broken since the nvidia driver was upgraded"] };
+
+    private const string AfterUpgradePattern =
+        @"(?i)\b(?:after|since|following)\b.{0,60}(?:\b(?:driver|nvidia)\b.{0,40}\b(?:updat|upgrad)|\b(?:updat|upgrad)\w*\b.{0,40}\b(?:driver|nvidia)\b)";
+
+    /// <summary>All signs of this class.</summary>
+    public static ImmutableArray<LogSign> All { get; } =
+        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, AfterUpgrade, AfterUpgrade2];
+
+    /// <summary>Decides; the cause is <see cref="CdiCause.None"/> when no engine complained.</summary>
+    public static CdiTrouble Decide(Snapshot snapshot)
+    {
+        var log = snapshot.Log;
+        var refused = log.Current(ContainerSigns.CdiUnresolvable, TakenForPath);
+        var devices = refused.Select(hit => hit["devices"].TrimEnd('.', ',')).ToImmutableArray();
+        if (log.Current(Rejected) is { IsEmpty: false } rejected)
+        {
+            return new CdiTrouble(CdiCause.TooNew, Confidence.Certain, Places(rejected));
+        }
+        if (log.Current(NodeGone, FileGone) is { IsEmpty: false } gone)
+        {
+            return new CdiTrouble(CdiCause.Stale, Confidence.Likely, Places(gone));
+        }
+        if (refused.IsEmpty)
+        {
+            return new CdiTrouble(CdiCause.None, Confidence.Certain, []);
+        }
+        if (snapshot.Origin.IsWholeMachine && !snapshot.Container.CdiSpecs.IsUnreadable)
+        {
+            return FromFiles(snapshot, refused, devices);
+        }
+        return FromText(snapshot, refused);
+    }
+
+    private static CdiTrouble FromFiles(Snapshot snapshot, ImmutableArray<LogHit> refused, ImmutableArray<string> devices)
+    {
+        var specs = snapshot.Container.CdiSpecs.Or([]);
+        var defining = specs.Where(spec => devices.Any(spec.Defines)).ToImmutableArray();
+        if (defining.IsEmpty)
+        {
+            return new CdiTrouble(CdiCause.Missing, Confidence.Certain, [.. Places(refused), snapshot.Container.CdiSpecs.Source]);
+        }
+        if (defining.Select(spec => Unread(snapshot, spec)).FirstOrDefault(source => source is not null) is { } unread)
+        {
+            return new CdiTrouble(CdiCause.TooNew, Confidence.Certain, [.. Places(refused), unread]);
+        }
+        return new CdiTrouble(CdiCause.None, Confidence.Certain, []);
+    }
+
+    /// <summary>Where a specification declares a version that an engine of this host cannot read, or null.</summary>
+    public static Source? Unread(Snapshot snapshot, CdiSpec spec) =>
+        spec.Version is { } version && Limit(snapshot) is { Newest: { } newest } && version > newest ? spec.Source : null;
+
+    private static CdiSupportRow? Limit(Snapshot snapshot) => snapshot.Container.Engines
+        .Select(engine => engine.Version is null || engine.Kind is not EngineKind.Podman ? null : CdiSupport.LimitOf(engine.Kind, engine.Version))
+        .FirstOrDefault(row => row is not null);
+
+    private static CdiTrouble FromText(Snapshot snapshot, ImmutableArray<LogHit> refused)
+    {
+        var log = snapshot.Log;
+        var places = Places(refused);
+        var listed = log.Current(ContainerSigns.CdiListed);
+        var limit = Limit(snapshot);
+        var engine = snapshot.Container.Engine(EngineKind.Podman);
+        if (refused.Any(hit => hit.Sign == TakenForPath))
+        {
+            return new CdiTrouble(CdiCause.TooNew, Confidence.Likely, engine is null ? places : [.. places, engine.Source]);
+        }
+        var declared = log.Current(DeclaredVersion).Select(hit => (Version: Versions.In(hit["version"]), hit.Source)).FirstOrDefault();
+        if (declared.Version is null && snapshot.Container.ToolkitVersion.TryGet(out var toolkit))
+        {
+            declared = (toolkit >= CdiSupport.ToolkitWithSpec07 ? new Version(0, 7, 0) : new Version(0, 5, 0), snapshot.Container.ToolkitVersion.Source);
+        }
+        if (limit is { Newest: { } newest } && engine is not null)
+        {
+            if (declared.Version is { } version && version > newest)
+            {
+                return new CdiTrouble(CdiCause.TooNew, Confidence.Certain, [.. places, engine.Source, declared.Source]);
+            }
+            if (declared.Version is null && listed.Any(hit => hit["count"] != "0"))
+            {
+                return new CdiTrouble(CdiCause.TooNew, Confidence.Likely, [.. places, engine.Source, listed[0].Source]);
+            }
+        }
+        if (listed.Any(hit => hit["count"] == "0"))
+        {
+            return new CdiTrouble(CdiCause.Missing, Confidence.Certain, [.. places, listed[0].Source]);
+        }
+        if (listed.Length > 0 || log.Has(Directories))
+        {
+            return new CdiTrouble(CdiCause.NotSearched, Confidence.Likely, [.. places, .. Places(log.Current(ContainerSigns.CdiListed, Directories))]);
+        }
+        if (log.Current(AfterUpgrade, AfterUpgrade2) is { IsEmpty: false } upgraded)
+        {
+            return new CdiTrouble(CdiCause.Stale, Confidence.Possible, [.. places, upgraded[0].Source]);
+        }
+        // Podman names its own search path in a setting of its own; Docker and the nvidia runtime search the two directories that nvidia-ctk writes.
+        return refused.Any(hit => (hit.Source.Text ?? "").Contains("setting up CDI devices", StringComparison.Ordinal))
+            ? new CdiTrouble(CdiCause.NotSearched, Confidence.Possible, places)
+            : new CdiTrouble(CdiCause.Missing, Confidence.Likely, places);
+    }
+
+    private static ImmutableArray<Source> Places(ImmutableArray<LogHit> hits) => [.. hits.Select(hit => hit.Source)];
+}

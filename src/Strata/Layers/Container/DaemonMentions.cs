@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Machine;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Container;
+
+/// <summary>Tells from a text which kind of Docker daemon is spoken of.</summary>
+public static class DaemonMentions
+{
+    /// <summary>Docker came as a snap.</summary>
+    public static ImmutableArray<LogSign> Snap { get; } =
+    [
+        new("snap install docker") { Samples = ["sudo snap install docker"] },
+        new("/snap/docker") { Samples = [" Docker Root Dir: /var/snap/docker/common/var-lib-docker", "/snap/docker/2893/bin/dockerd"] },
+        new("/snap/bin/docker"),
+        new("snap.docker"),
+        new("canonical", @"^docker\s+\d\S*\s+\d+\s+\S+\s+canonical") { Samples = ["docker    24.0.5    2893   latest/stable    canonical**  -"] },
+    ];
+
+    /// <summary>Docker runs without root.</summary>
+    public static ImmutableArray<LogSign> Rootless { get; } =
+    [
+        new("rootless", @"(?i)\brootless\b") { Samples = ["  rootless", " Context:    rootless"] },
+        new("Rootless"),
+        new("/run/user/", @"/run/user/\d+/docker\.sock") { Samples = ["DOCKER_HOST=unix:///run/user/1000/docker.sock"] },
+        new(".config/docker/daemon.json"),
+    ];
+
+    /// <summary>Docker Desktop with its own virtual machine.</summary>
+    public static ImmutableArray<LogSign> Desktop { get; } =
+    [
+        new("desktop-linux") { Samples = [" Context:    desktop-linux"] },
+        new("docker-desktop") { Samples = [" Name: docker-desktop"] },
+        new("Docker Desktop"),
+        new("/.docker/desktop/"),
+    ];
+
+    /// <summary>All signs of this class.</summary>
+    public static ImmutableArray<LogSign> All { get; } = [.. Snap, .. Rootless, .. Desktop];
+
+    /// <summary>The first line of the current boot that has one of the signs, or null.</summary>
+    public static Source? First(LogFacts log, ImmutableArray<LogSign> signs) =>
+        signs.SelectMany(sign => log.Current(sign)).OrderBy(hit => hit.Order).FirstOrDefault()?.Source;
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Container.Actions;
+using Strata.Machine;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Container.Rules;
+
+/// <summary>The host has no container toolkit.</summary>
+public sealed class ContainerToolkitMissing : Rule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Container, 10),
+        "container-toolkit-not-installed",
+        "NVIDIA's container toolkit is not installed",
+        "Docker asks a helper for the GPU, and the helper comes with the package nvidia-container-toolkit. Without it no container gets a GPU, however healthy the driver is. If the toolkit is installed, then another daemon than this one was configured.")
+    {
+        Reference = "https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/install-guide.html",
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs => [ContainerSigns.CouldNotSelectDriver, ContainerSigns.RuntimeProgramMissing];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var container = snapshot.Container;
+        var program = snapshot.Log.Current(ContainerSigns.RuntimeProgramMissing);
+        var refused = snapshot.Log.Current(ContainerSigns.CouldNotSelectDriver).RemoveAll(OtherDaemonConfigured.IsAboutCdi);
+        if (container.Toolkit.IsKnown || DaemonMentions.First(snapshot.Log, DaemonMentions.Snap) is not null)
+        {
+            return Verdict.Quiet;
+        }
+        if (!program.IsEmpty)
+        {
+            return Found(snapshot, program.Select(hit => hit.Source), Confidence.Likely);
+        }
+        if (refused.IsEmpty || OtherDaemonConfigured.ToolkitIsThere(snapshot) is not null || OtherDaemonConfigured.Daemon(snapshot) is not null)
+        {
+            return container.Toolkit.IsAbsent && container.Docker.TryGet(out var docker) && docker.KnowsNvidia && snapshot.Origin.IsWholeMachine
+                ? Found(snapshot, [docker.Source, container.Toolkit.Source], Confidence.Likely)
+                : Verdict.Quiet;
+        }
+        IEnumerable<Source> evidence = refused.Select(hit => hit.Source);
+        return container.Toolkit.IsAbsent
+            ? Found(snapshot, evidence.Append(container.Toolkit.Source), Confidence.Certain)
+            : Found(snapshot, evidence, Confidence.Likely);
+    }
+
+    private Verdict Found(Snapshot snapshot, IEnumerable<Source> evidence, Confidence confidence) =>
+        Verdict.Found(Find(
+            State.Fault, Repair.ConfigFix, evidence,
+            [InstallContainerToolkit.On(snapshot.Platform.Distribution.Or(null)), .. ConfigureRuntime.Docker]) with
+        {
+            Confidence = confidence,
+        });
+}

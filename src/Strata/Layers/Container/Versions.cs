@@ -1,0 +1,14 @@
+using System.Text.RegularExpressions;
+
+namespace Strata.Layers.Container;
+
+/// <summary>Finds version numbers of engines and of the toolkit in text.</summary>
+public static partial class Versions
+{
+    /// <summary>The first number of two to four parts, or null.</summary>
+    public static Version? In(string text) =>
+        Number().Match(text) is { Success: true } match && Version.TryParse(match.Value, out var version) ? version : null;
+
+    [GeneratedRegex(@"\d{1,6}(?:\.\d{1,6}){1,2}", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Number();
+}
