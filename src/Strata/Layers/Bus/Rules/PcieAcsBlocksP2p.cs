@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Platform.Actions;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Bus.Rules;
+
+/// <summary>Access control on bridges above GPUs redirects their traffic through the root.</summary>
+public sealed class PcieAcsBlocksP2p : Rule
+{
+    private static readonly LogSign Redirect = new("ReqRedir+", @"ACSCtl:.*ReqRedir\+")
+    {
+        Samples =
+        [
+            "		ACSCtl:	SrcValid+ TransBlk- ReqRedir+ CmpltRedir+ UpstreamFwd+ EgressCtrl- DirectTrans-",
+            "ACSCtl: 0x001d = SrcValid+, ReqRedir+, CmpltRedir+,",
+        ],
+    };
+
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Bus, 60),
+        "pcie-acs-blocks-p2p",
+        "ACS redirect sends GPU-to-GPU traffic through the IOMMU",
+        "Access Control Services on the bridges above the GPUs redirect peer traffic up to the root complex and its IOMMU. "
+        + "Peer-to-peer copies become slow or hang, which shows as an NCCL hang. A host that isolates GPUs for virtual machines needs ACS.")
+    {
+        Reference = "NCCL user guide, troubleshooting: PCI Access Control Services",
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs => [Redirect];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var gpus = snapshot.Bus.Gpus;
+        if (snapshot.Origin.Kind == OriginKind.Text)
+        {
+            return FromText(snapshot);
+        }
+        if (gpus.Length < 2 || !snapshot.Bus.PassedThrough.IsEmpty || snapshot.Platform.IsGuest)
+        {
+            return Verdict.Quiet;
+        }
+        var bridges = gpus.SelectMany(gpu => gpu.Ports).Distinct().Order().Select(snapshot.Bus.At).OfType<PciFunction>()
+            .Where(port => port.Acs.TryGet(out var acs) && acs.Redirects).ToList();
+        // A host without a complaint may run its GPUs without peer traffic, or over NVLink: worth knowing, not a defect.
+        return bridges.Count == 0 ? Verdict.Quiet : Verdict.Found(Make(snapshot, State.Info, bridges.ConvertAll(bridge => bridge.Address.ToString()), bridges.Select(bridge => bridge.Acs.Source)) with { Confidence = Confidence.Possible });
+    }
+
+    private Verdict FromText(Snapshot snapshot)
+    {
+        var hits = snapshot.Log.Current(Redirect);
+        if (hits.IsEmpty || snapshot.Bus.PassedThrough.Length > 0)
+        {
+            return Verdict.Quiet;
+        }
+        var bridges = snapshot.Bus.Functions.Or([]).Where(function => function.IsBridge && function.Acs.TryGet(out var acs) && acs.Redirects).Select(function => function.Address.ToString()).ToList();
+        return Verdict.Found(Make(snapshot, State.Warning, bridges, hits.Select(hit => hit.Source)) with { Confidence = Confidence.Likely });
+    }
+
+    private Finding Make(Snapshot snapshot, State state, List<string> bridges, IEnumerable<Source> evidence) =>
+        Find(state, state == State.Info ? Repair.None : Repair.ConfigFix, evidence,
+        [
+            .. bridges.Take(16).Select(bridge => PlanAction.Disruptive($"Turn the ACS redirect of bridge {bridge} off until the next reboot", "isolation between devices below this bridge", "setpci", "-s", bridge, "ECAP_ACS+6.w=0000")),
+            .. bridges.Count == 0 ? [PlanAction.ByHand("On each bridge above a GPU: setpci -s BRIDGE ECAP_ACS+6.w=0000 (until the next reboot)", Risk.Disruptive, "isolation between devices below the bridge", needsRoot: true)] : ImmutableArray<PlanAction>.Empty,
+            PlanAction.ByHand("To keep it: turn ACS off in the firmware setup, or turn the IOMMU off where no virtual machine needs it", Risk.Reboot, "everything on this host during the reboot"),
+            .. state == State.Info ? [] : SetKernelParameter.For(snapshot.Platform, "iommu=pt", "lets the host's own transfers bypass translation"),
+            PlanAction.ByHand("To test without any change: run the job with NCCL_P2P_DISABLE=1; if the hang is gone, this is the cause"),
+        ]) with
+        {
+            Title = bridges.Count == 0 ? Info.Title : $"ACS redirect is on at {bridges.Count} bridge{(bridges.Count == 1 ? "" : "s")} above the GPUs",
+        };
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Strata.Judging;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Bus.Rules;
+
+/// <summary>The GPU could use more lanes or a higher speed than slot or riser give it.</summary>
+public sealed class PcieLinkLimitedBySlot : Rule
+{
+    private static readonly LogSign Limited = new("available PCIe bandwidth, limited by", @"(?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): [\d.]+ Gb/s available PCIe bandwidth, limited by (?<link>[\d.]+ GT/s (?:PCIe )?x\d+) link at (?<at>\S+) \(capable of [\d.]+ Gb/s with (?<capable>[\d.]+ GT/s (?:PCIe )?x\d+) link\)")
+    {
+        Origin = SignOrigin.Kernel,
+        Samples =
+        [
+            "[    0.469057] pci 0000:01:00.0: 126.024 Gb/s available PCIe bandwidth, limited by 16.0 GT/s PCIe x8 link at 0000:00:01.1 (capable of 252.048 Gb/s with 16.0 GT/s PCIe x16 link)",
+            "[    0.890819] pci 0000:03:00.0: 32.000 Gb/s available PCIe bandwidth, limited by 2.5 GT/s x16 link at 0000:00:02.0 (capable of 126.016 Gb/s with 8 GT/s x16 link)",
+        ],
+    };
+
+    private static readonly LogSign BareStatus = new("LnkSta:", @"LnkSta:\s*Speed (?<speed>[\d.]+GT/s)[^,]*, Width (?<width>x\d+) \(downgraded\)")
+    {
+        Samples = ["		LnkSta:	Speed 5GT/s (downgraded), Width x1 (downgraded)"],
+    };
+
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Bus, 50),
+        "pcie-link-limited-by-slot",
+        "Slot or riser gives the GPU a narrower or slower link than it can use",
+        "The link runs with what both ends and the path between them offer. Data moves to and from the GPU at the lower rate; "
+        + "work that stays on the GPU is not slower.")
+    {
+        DependsOn = ["gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors", "pcie-link-signal-errors"],
+        Reference = "PCI Express link capability and status registers; Linux `pcie_print_link_status`",
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs => [Limited, BareStatus];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var findings = snapshot.Bus.Gpus.Select(gpu => FromRegisters(snapshot, gpu)).OfType<Finding>().ToList();
+        var told = findings.ConvertAll(finding => finding.Subject);
+        findings.AddRange(snapshot.Bus.SmiLinks.Or([]).Where(link => !told.Contains(link.Address.ToString(), StringComparer.Ordinal)).Select(link => FromDriver(snapshot, link)).OfType<Finding>());
+        told = findings.ConvertAll(finding => finding.Subject);
+        findings.AddRange(snapshot.Log.Current(Limited).Where(hit => !told.Contains(hit["address"], StringComparer.Ordinal)).DistinctBy(hit => hit["address"]).Select(hit => FromKernel(snapshot, hit)).OfType<Finding>());
+        if (findings.Count == 0 && snapshot.Origin.Kind == OriginKind.Text && snapshot.Bus.Gpus.All(gpu => !gpu.Link.IsKnown) && snapshot.Log.Current(BareStatus) is [var bare, ..])
+        {
+            findings.Add(Make(State.Warning, null, $"link in use: {bare["width"]}", [bare.Source], Confidence.Possible));
+        }
+        return Verdict.Found(findings);
+    }
+
+    // Width is judged at any load. Speed is not: an idle GPU runs its link slowly on purpose.
+    private Finding? FromRegisters(Snapshot snapshot, PciFunction gpu)
+    {
+        if (!gpu.Link.TryGet(out var link) || !gpu.LinkCapability.TryGet(out var most) || link.Width >= most.Width)
+        {
+            return null;
+        }
+        var port = gpu.PortCapability.TryGet(out var offered) ? offered.Width : (int?)null;
+        Source[] evidence = port is null ? [gpu.Link.Source, gpu.LinkCapability.Source] : [gpu.Link.Source, gpu.LinkCapability.Source, gpu.PortCapability.Source];
+        var slotOnly = port is { } lanes && lanes <= link.Width;
+        var says = $"x{link.Width} in use, the GPU has x{most.Width}" + (port is { } wide ? $", its port offers x{wide}" : "");
+        return Make(slotOnly || snapshot.Platform.IsGuest ? State.Info : State.Warning, gpu.Address.ToString(), says, evidence, port is null ? Confidence.Likely : Confidence.Certain, pathLosesLanes: port > link.Width);
+    }
+
+    private Finding? FromDriver(Snapshot snapshot, SmiLink link)
+    {
+        if (link is { Width: { } width, MostWidth: { } most } && width < most && width > 0)
+        {
+            return Make(snapshot.Platform.IsGuest ? State.Info : State.Warning, link.Address.ToString(), $"x{width} in use, the GPU has x{most}", [link.Source], Confidence.Likely);
+        }
+        return link is { UnderLoad: true, Generation: { } now, DeviceGeneration: { } device } && now < device
+            ? Make(State.Info, link.Address.ToString(), $"gen{now} under load, the GPU is capable of gen{device}", [link.Source], Confidence.Likely)
+            : null;
+    }
+
+    private Finding? FromKernel(Snapshot snapshot, LogHit hit)
+    {
+        var gpu = PciAddress.TryParse(hit["address"], out var address) ? snapshot.Bus.At(address) : null;
+        var isGpu = gpu?.IsGpu ?? (snapshot.Origin.Kind == OriginKind.Text && snapshot.Bus.Gpus.IsEmpty);
+        if (!isGpu || gpu?.Link.IsKnown == true || PcieLinkParser.Parse(hit["link"]) is not { } link || PcieLinkParser.Parse(hit["capable"]) is not { } capable)
+        {
+            return null;
+        }
+        var narrower = link.Width < capable.Width;
+        // At boot many boards train at 2.5 GT/s first; that speed says nothing of the slot.
+        if (!narrower && (link.Generation <= 1 || link.Generation >= capable.Generation || snapshot.Origin.Kind != OriginKind.Text))
+        {
+            return null;
+        }
+        return Make(narrower ? State.Warning : State.Info, hit["address"], $"{link} at port {hit["at"]}, the GPU is capable of {capable}", [hit.Source], Confidence.Likely);
+    }
+
+    private Finding Make(State state, string? gpu, string says, IEnumerable<Source> evidence, Confidence confidence, bool pathLosesLanes = false) =>
+        Find(state, state == State.Info ? Repair.None : Repair.CheckHardware, evidence, Fixes(state, pathLosesLanes)) with
+        {
+            Subject = gpu,
+            Title = string.Create(CultureInfo.InvariantCulture, $"{(pathLosesLanes ? "Riser, contacts or lane setup give" : "Slot or riser gives")} {(gpu is null ? "the GPU" : "GPU " + gpu)} a reduced link: {says}"),
+            Confidence = confidence,
+        };
+
+    private static PlanAction[] Fixes(State state, bool pathLosesLanes) => state == State.Info
+        ? [PlanAction.ByHand("Nothing is broken; move the GPU to a slot with more lanes if transfers matter")]
+        :
+        [
+            PlanAction.ByHand(pathLosesLanes
+                ? "Power off, reseat the GPU and its riser, clean the contacts, then look at the width again"
+                : "Look up how many lanes this slot has and which slots or M.2 sockets share them; use a slot wired for the full width, without a riser",
+                Risk.Reboot, "everything on this host while it is off"),
+            PlanAction.ByHand("Check slot bifurcation and PCI Express speed in the firmware setup", Risk.Reboot, "everything on this host during the reboot"),
+        ];
+}
