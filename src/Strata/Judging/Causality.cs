@@ -18,15 +18,18 @@ public sealed class Causality
     public Finding? Explain(Finding finding, IReadOnlyCollection<Finding> all) => all
         .Where(other => !ReferenceEquals(other, finding) && Explains(other, finding))
         .OrderBy(other => other.State == State.Info)
-        .ThenBy(other => _causes[finding.Rule.Slug].Count - _causes[other.Rule.Slug].Count)
+        .ThenBy(other => Causes(finding).Count - Causes(other).Count)
         .ThenBy(other => other.Rule.Code)
         .FirstOrDefault();
 
     private bool Explains(Finding cause, Finding consequence) =>
-        (_causes[consequence.Rule.Slug].Contains(cause.Rule.Slug)
+        (Causes(consequence).Contains(cause.Rule.Slug)
             || consequence.AlsoDependsOn.Any(slug => slug == cause.Rule.Slug || _causes.GetValueOrDefault(slug, []).Contains(cause.Rule.Slug)))
-        && !_causes[cause.Rule.Slug].Contains(consequence.Rule.Slug)
+        && !Causes(cause).Contains(consequence.Rule.Slug)
         && (cause.Subject is null || consequence.Subject is null || cause.Subject == consequence.Subject);
+
+    // "No fault now" is a finding without a rule of the registry.
+    private ImmutableHashSet<string> Causes(Finding finding) => _causes.GetValueOrDefault(finding.Rule.Slug, []);
 
     private static ImmutableHashSet<string> Closure(string slug, Dictionary<string, ImmutableArray<string>> direct)
     {

@@ -19,7 +19,7 @@ public static class DriverSigns
         Span = 3,
         Samples =
         [
-            "[521526.650125] NVRM: API mismatch: the client has the version 525.125.06, but\nNVRM: this kernel module has the version 515.65.01.  Please\nNVRM: make sure that this kernel module and all NVIDIA driver\nNVRM: components have the same version.",
+            "[521526.650125] NVRM: API mismatch: the client has the version 525.125.06, but this kernel module has the version 515.65.01.  Please make sure",
         ],
     };
 
@@ -127,6 +127,6 @@ public static class DriverSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         Loading, ApiMismatch, NvmlInit, SmiNoDriver, NvmlDriverNotLoaded, NoDevices, NoHandle, RmInitFailed, RmInitNode, GfwBoot, GfwBootWait, Wpr2Up,
-        ResetRequired, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All,
+        ResetRequired, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All, .. MemorySigns.All,
     ];
 }

@@ -1,0 +1,15 @@
+using Strata.Planning;
+
+namespace Strata.Layers.Driver.Actions;
+
+/// <summary>Restarts the host, warm or cold.</summary>
+public static class RestartHost
+{
+    /// <summary>A reboot.</summary>
+    public static PlanAction Reboot(string why) => PlanAction.WithReboot("Reboot the host" + why, "systemctl", "reboot");
+
+    /// <summary>Power off, wait, power on: a warm reboot keeps the board's state.</summary>
+    public static PlanAction PowerCycle() => new(
+        "Shut the host down, cut its power for ten seconds (also with the server's management controller), then start it.",
+        ["systemctl", "poweroff"], Risk.Reboot, "everything on this host until it is started again", NeedsRoot: true);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+
+namespace Strata.Layers.Driver;
+
+/// <summary>Traces of memory repair outside of Xid lines: cut-down `nvidia-smi -q` and people's words.</summary>
+public static class MemorySigns
+{
+    /// <summary>The remap block of `nvidia-smi -q` with rows that wait.</summary>
+    public static LogSign RemapPending { get; } = new(
+        "Remapped Rows",
+        @"Remapped Rows\s+(?:Correctable Error\s*: ?(?<correctable>\d+)\s+)?(?:Uncorrectable Error\s*: ?(?<uncorrectable>\d+)\s+)?Pending\s*: ?Yes")
+    {
+        Span = 5,
+        Samples = ["    Remapped Rows Correctable Error                 : 0 Uncorrectable Error               : 4 Pending                           : Yes"],
+    };
+
+    /// <summary>The line of `nvidia-smi -q` that says that the repair failed.</summary>
+    public static LogSign RemapFailure { get; } = new("Remapping Failure Occurred", @"Remapping Failure Occurred\s*: ?Yes")
+    {
+        Samples = ["        Remapping Failure Occurred        : Yes"],
+    };
+
+    /// <summary>Somebody writes that memory failed again after a reboot.</summary>
+    public static LogSign AgainAfterReboot { get; } = new(
+        "eboot",
+        @"(?i)^(?=.*\b(?:rows?|remap\w*|ECC|DBE|HBM|memory)\b)(?=.*\b(?:after|despite|even)\b.{0,60}\breboot).*\b(?:again|another|new (?:row|page|DBE|error)|came back|returned|recurr\w*|reappear\w*|still)\b")
+    {
+        Samples = ["`nvidia-smi -q -i 2` grew from **11 to 12 remapped rows**, and **~2 minutes after a full host reboot** **a new row failed again**"],
+    };
+
+    /// <summary>The same after a reset of the GPU.</summary>
+    public static LogSign AgainAfterReset { get; } = new(
+        "reset",
+        @"(?i)^(?!.*NVRM)(?=.*\b(?:rows?|remap\w*|ECC|DBE|HBM|memory)\b)(?=.*\b(?:after|despite|even)\b.{0,60}\breset).*\b(?:again|another|new (?:row|page|DBE|error)|came back|returned|recurr\w*|reappear\w*|still)\b")
+    {
+        Samples = ["Same HBM site keeps failing: even after a GPU reset a new row was remapped again"],
+    };
+
+    /// <summary>All signs of this class.</summary>
+    public static ImmutableArray<LogSign> All { get; } = [RemapPending, RemapFailure, AgainAfterReboot, AgainAfterReset];
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Driver.Rules;
+
+/// <summary>A GPU at work is slowed by heat or by its power supply.</summary>
+public sealed class GpuSlowedDown : Rule
+{
+    private const string Reasons = "Clocks Event Reasons/";
+    private const double BusyPercent = 30;
+
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Driver, 310), "gpu-slowed-by-heat-or-power",
+        "A GPU at work is slowed down by heat or by its power supply",
+        "The hardware lowers the clocks to protect the board: it is too hot, or the power supply signals that it cannot deliver (power brake). One sample of an idle GPU says nothing, and a GPU at its normal power limit under load is healthy; this one is busy and braked by the hardware.")
+    {
+        DependsOn = ["gpu-power-cables-missing"],
+        Reference = "nvml.h nvmlClocksEventReasons",
+    };
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot) => Verdict.Found(snapshot.Driver.Gpus.Or([])
+        .Where(gpu => gpu.Number("Utilization/GPU") >= BusyPercent)
+        .Select(gpu => (Gpu: gpu, Active: Braking(gpu).ToList()))
+        .Where(item => item.Active.Count > 0)
+        .Select(item => Find(
+            State.Warning, Repair.CheckHardware,
+            [.. item.Active.Select(path => item.Gpu.Field(path).Source), item.Gpu.Field("Utilization/GPU").Source],
+            PlanAction.Look("Watch temperature, power and the reasons for a minute under load.", "nvidia-smi", "--query-gpu=temperature.gpu,power.draw,clocks.sm,clocks_event_reasons.active", "--format=csv", "-l", "5", "-i", item.Gpu.Address.ToString()),
+            PlanAction.ByHand(item.Active.Exists(path => path.Contains("Brake", StringComparison.Ordinal))
+                ? "Check power supply, power cables and the power budget of the chassis."
+                : "Check fans, dust, airflow and the seat of the cooler.")) with
+        {
+            Subject = item.Gpu.Address.ToString(),
+            Confidence = Confidence.Likely,
+        }));
+
+    private static IEnumerable<string> Braking(GpuState gpu)
+    {
+        string[] paths = [Reasons + "HW Thermal Slowdown", Reasons + "HW Power Brake Slowdown", Reasons + "SW Thermal Slowdown", Reasons + "HW Slowdown"];
+        return paths.Where(path => gpu.Is(path, "Active"));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Driver.Actions;
+using Strata.Layers.Driver.Xid;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Driver.Rules;
+
+/// <summary>Memory that was repaired fails again.</summary>
+public sealed class HbmFailing : Rule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Driver, 130), "hbm-failing-row-remap-repeats",
+        "The GPU's memory fails again after it was repaired",
+        "An uncorrectable error takes a row out of use at the next reset. Here a reset or reboot made the repair effective and the memory failed again: the stack or its site is wearing out. A further reset buys minutes; the program is not the cause.")
+    {
+        DependsOn = ["gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors"],
+        Reference = "NVIDIA GPU memory error management guide; Xid 48, 63, 64, 94, 95, 171",
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, XidSigns.Summary, MemorySigns.AgainAfterReboot, MemorySigns.AgainAfterReset];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var words = snapshot.Origin.Kind == OriginKind.Text
+            ? snapshot.Log.Current(MemorySigns.AgainAfterReboot, MemorySigns.AgainAfterReset)
+            : [];
+        var findings = new List<Finding>();
+        foreach (var history in MemoryHistory.Of(snapshot.Driver))
+        {
+            var repeats = history.Repeats(snapshot.Log);
+            var isTold = !words.IsEmpty && !history.With(48, 63, 64, 95, 171).IsEmpty;
+            if (repeats.IsEmpty && !isTold)
+            {
+                continue;
+            }
+            var evidence = repeats.Concat(history.Current).Select(item => item.Source).Take(5).Concat(words.Select(hit => hit.Source));
+            findings.Add(Find(
+                State.Fault, Repair.Replace, evidence,
+                [PlanAction.ByHand("Drain the node: let or make the programs on this GPU end and give it no new ones.", Risk.Disruptive, "the programs on this GPU"), .. ReplaceBoard.Steps(history.Gpu)]) with
+            {
+                Subject = history.Gpu?.ToString(),
+                Confidence = repeats.IsEmpty ? Confidence.Likely : Confidence.Certain,
+            });
+        }
+        return Verdict.Found(findings);
+    }
+}

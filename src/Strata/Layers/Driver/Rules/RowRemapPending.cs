@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Bus;
+using Strata.Layers.Driver.Actions;
+using Strata.Layers.Driver.Xid;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Driver.Rules;
+
+/// <summary>A bad row is recorded and goes out of use at the next reset.</summary>
+public sealed class RowRemapPending : Rule
+{
+    private const string Field = "Remapped Rows/Pending";
+
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Driver, 150), "row-remap-pending-reset",
+        "Memory rows wait to be remapped: drain the GPU and reset it",
+        "An uncorrectable error was found and a spare row is set aside for the bad one. The exchange happens at the next reset; until then the bad row is in use. This is the repair, not the damage: the board stays in service unless the same site fails again after the reset.")
+    {
+        DependsOn = ["row-remap-failed", "hbm-failing-row-remap-repeats", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors"],
+        Reference = "NVIDIA GPU memory error management guide; Xid 63",
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, MemorySigns.RemapPending];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var gpus = snapshot.Driver.Gpus.Or([]);
+        var pending = gpus.Where(gpu => gpu.Is(Field, "Yes"))
+            .Select(gpu => (Gpu: (PciAddress?)gpu.Address, gpu.Field(Field).Source, IsError: false)).ToList();
+        if (gpus.All(gpu => !gpu.Field(Field).IsKnown))
+        {
+            pending.AddRange(snapshot.Log.Current(MemorySigns.RemapPending).Select(hit => ((PciAddress?)null, hit.Source, false)));
+        }
+        foreach (var history in MemoryHistory.Of(snapshot.Driver))
+        {
+            var isDone = gpus.Any(gpu => gpu.Address == history.Gpu && gpu.Is(Field, "No"));
+            var rows = history.PendingRepairs(snapshot.Log).Where(item => !item.Text.Contains("Page Retirement", StringComparison.OrdinalIgnoreCase));
+            if (!isDone)
+            {
+                pending.AddRange(rows.Select(item => (history.Gpu, item.Source, true)));
+            }
+        }
+        return Verdict.Found(pending.GroupBy(item => item.Gpu).OrderBy(group => group.Key).Select(group => Find(
+            group.Any(item => item.IsError) ? State.Fault : State.Warning, Repair.DrainAndReset, group.Select(item => item.Source),
+            ResetGpu.ListClients(group.Key),
+            ResetGpu.Now(group.Key),
+            PlanAction.Look("Then see that nothing waits any more.", "nvidia-smi", "-q", "-d", "ROW_REMAPPER")) with
+        {
+            Subject = group.Key?.ToString(),
+        }));
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Strata.Layers.Driver.Xid;
+
+/// <summary>Which Xids have a rule of their own; the rest are judged by the catalogue.</summary>
+public static class XidRouting
+{
+    /// <summary>Errors of the GPU's memory and what the driver did about them.</summary>
+    public static ImmutableHashSet<int> Memory { get; } = [48, 63, 64, 94, 95, 140, 171, 172];
+
+    /// <summary>NVLink 5 events, which have to be decoded.</summary>
+    public static ImmutableHashSet<int> NvLink5 { get; } = [144, 145, 146, 147, 148, 149, 150];
+
+    /// <summary>The GPU's system processor does not answer or crashed.</summary>
+    public static ImmutableHashSet<int> Gsp { get; } = [119, 120];
+
+    /// <summary>True when another rule judges the event.</summary>
+    public static bool HasOwnRule(XidEvent item) =>
+        Memory.Contains(item.Code) || NvLink5.Contains(item.Code) || Gsp.Contains(item.Code) || item.Code is 54 or 79 or 154
+        || (item.Code == 45 && item.CausedBy is { } cause && NvLink5.Contains(cause))
+        || KernelFault.IsOne(item);
+}
