@@ -1,3 +1,5 @@
+using Strata.Layers.Partition.Mig;
+using Strata.Layers.Partition.Mps;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -7,5 +9,13 @@ namespace Strata.Layers.Partition;
 public static class PartitionCollector
 {
     /// <summary>Collects the facts.</summary>
-    public static PartitionFacts Collect(IMachine machine, LogFacts log) => new();
+    public static PartitionFacts Collect(IMachine machine, LogFacts log) => new()
+    {
+        MigGpus = machine.Run(ToolCall.Of("nvidia-smi", "-L")) switch
+        {
+            Reading<ToolOutput>.Known known when MigListing.Parse(known.Value.Output) is { IsEmpty: false } gpus => Reading.Known(gpus, gpus[0].Source),
+            var other => Reading.Unreadable<System.Collections.Immutable.ImmutableArray<MigGpu>>("nvidia-smi -L lists no GPU", other.Source),
+        },
+        MpsPipes = MpsCollector.Collect(machine),
+    };
 }

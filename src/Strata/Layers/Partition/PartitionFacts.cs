@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using Strata.Layers.Partition.Mig;
+using Strata.Layers.Partition.Mps;
+using Strata.Machine;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Partition;
@@ -5,6 +9,22 @@ namespace Strata.Layers.Partition;
 /// <summary>Facts of MIG and MPS.</summary>
 public sealed record PartitionFacts
 {
+    /// <summary>GPUs with their MIG devices.</summary>
+    public Reading<ImmutableArray<MigGpu>> MigGpus { get; init; } = Reading.NotLooked<ImmutableArray<MigGpu>>("nvidia-smi -L");
+
+    /// <summary>Pipe directories of MPS daemons.</summary>
+    public ImmutableArray<MpsPipe> MpsPipes { get; init; } = [];
+
     /// <summary>What these facts say of the layer.</summary>
-    public LayerDescription Describe() => new(Standing.Unknown, "not read");
+    public LayerDescription Describe()
+    {
+        if (!MigGpus.TryGet(out var gpus))
+        {
+            return new LayerDescription(Standing.Unknown, "MIG and MPS not seen");
+        }
+        var instances = gpus.Sum(gpu => gpu.Devices.Length);
+        var mig = instances == 0 ? "no MIG devices" : instances == 1 ? "1 MIG device" : $"{instances} MIG devices";
+        var daemons = MpsPipes.Count(pipe => pipe.Runs);
+        return new LayerDescription(Standing.Known, daemons == 0 ? mig : mig + ", MPS daemon runs");
+    }
 }

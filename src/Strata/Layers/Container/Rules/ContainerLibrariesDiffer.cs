@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Userspace;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Container.Rules;
+
+/// <summary>The driver libraries inside a container are of another version than the module of its host.</summary>
+public sealed class ContainerLibrariesDiffer : Rule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Container, 150),
+        "driver-library-mismatch-container-vs-host",
+        "The driver libraries in the container differ from the host's kernel module",
+        "A container uses the kernel module of its host, so its libnvidia-ml and libcuda must be of exactly that version. Here they are not: they were installed inside (LXC, or an image with driver packages), or the host was upgraded after the container was started. Host and GPU are fine; a reboot of the host does not help.")
+    {
+        DependsOn = ["cdi-spec-stale"],
+        Reference = "NVIDIA/libnvidia-container#266; charmed-kubernetes/bundle#284",
+    };
+
+    private static readonly LogSign KernelSaw = new("does not match DSO version", @"kernel (?:reported )?version (?<kernel>[\d.]+) does not match DSO version (?<library>[\d.]+)")
+    {
+        Samples = ["kernel version 470.57.2 does not match DSO version 495.46.0 -- cannot find working devices in this configuration"],
+    };
+
+    private static readonly LogSign HostSees = new("NVIDIA-SMI", @"NVIDIA-SMI\s+(?<version>\d+\.\d+[\d.]*)\s+(?:Driver|KMD) Version")
+    {
+        Samples = ["| NVIDIA-SMI 550.144.03             Driver Version: 550.144.03     CUDA Version: 12.4     |"],
+    };
+
+    private static readonly ImmutableArray<LogSign> Lxc =
+    [
+        new("lxc", @"(?i)\b(?:lxc|lxd|incus)\b"),
+        new("LXC"),
+        new("pct "),
+    ];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs =>
+        [ContainerSigns.NvmlMismatch, KernelSaw, HostSees, .. Lxc, .. ContainerMentions.All];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var log = snapshot.Log;
+        var failed = log.Current(ContainerSigns.NvmlMismatch, KernelSaw);
+        var container = ContainerMentions.First(log);
+        // The toolkit's own program runs on the host: when it complains, versions differ there.
+        var onHost = failed.Any(hit => (hit.Source.Text ?? "").Contains("nvidia-container-cli", StringComparison.Ordinal));
+        if (failed.IsEmpty || onHost || container is null || snapshot.Origin.Kind != OriginKind.Text)
+        {
+            return Verdict.Quiet;
+        }
+        var host = log.Current(HostSees);
+        var evidence = failed.Concat(host.Take(1)).Select(hit => hit.Source).Append(container);
+        var fixes = log.HasAny(Lxc.AsSpan()) ? InstalledInside : Injected;
+        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, fixes) with
+        {
+            Confidence = Confidence.Likely,
+        });
+    }
+
+    private static ImmutableArray<PlanAction> InstalledInside { get; } =
+    [
+        PlanAction.Look("Read the version of the host's module", "cat", "/proc/driver/nvidia/version"),
+        PlanAction.ByHand("Install the libraries of exactly this version inside the container: the .run installer with --no-kernel-module, or the packages of that version, and hold them", needsRoot: true),
+    ];
+
+    private static ImmutableArray<PlanAction> Injected { get; } =
+    [
+        PlanAction.ByHand("Make the container anew, so that it gets the libraries of the driver that is loaded now", Risk.Disruptive, "this container"),
+        PlanAction.ByHand("If a new container fails too: remove driver packages (libnvidia-compute, nvidia-utils, libcuda1) from the image"),
+        PlanAction.Look("Read the version of the host's module", "cat", "/proc/driver/nvidia/version"),
+    ];
+}

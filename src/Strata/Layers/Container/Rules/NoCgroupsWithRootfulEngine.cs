@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Container.Actions;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Container.Rules;
+
+/// <summary>The toolkit is told not to enter devices into the cgroup, and the engine runs as root.</summary>
+public sealed class NoCgroupsWithRootfulEngine : Rule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Container, 110),
+        "toolkit-no-cgroups-true-with-rootful-engine",
+        "no-cgroups = true keeps the GPU out of containers of a rootful engine",
+        "With no-cgroups = true the toolkit does not enter /dev/nvidia* into the container's device cgroup. A rootless engine needs that, because it may not set the cgroup; under a rootful one the devices stay forbidden from the first start on.")
+    {
+        Reference = "NVIDIA/nvidia-container-toolkit#580",
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs => [ContainerSigns.NoCgroups, ContainerSigns.NvmlUnknownError];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var config = snapshot.Container.ToolkitConfig.Or(null);
+        var shown = snapshot.Log.Current(ContainerSigns.NoCgroups);
+        var setting = config is { NoCgroups: true } ? config.NoCgroupsSource : config is null ? shown.FirstOrDefault()?.Source : null;
+        if (setting is null || config?.Mode == "cdi")
+        {
+            return Verdict.Quiet;
+        }
+        var failed = snapshot.Log.Current(ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted);
+        var fixes = new[]
+        {
+            PlanAction.Safe("Let the toolkit set the device cgroup", "nvidia-ctk", "config", "--set", "nvidia-container-cli.no-cgroups=false", "--in-place"),
+            RestartEngine.Docker,
+        };
+        if (!failed.IsEmpty)
+        {
+            return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [setting, .. failed.Select(hit => hit.Source)], fixes));
+        }
+        var docker = snapshot.Container.Engine(EngineKind.Docker);
+        return docker is { IsSnap: false } && snapshot.Container.Docker.Or(null) is { KnowsNvidia: true }
+            && DaemonMentions.First(snapshot.Log, DaemonMentions.Rootless) is null
+            ? Verdict.Found(Find(State.Warning, Repair.ConfigFix, [setting, docker.Source], fixes) with { Confidence = Confidence.Likely })
+            : Verdict.Quiet;
+    }
+}

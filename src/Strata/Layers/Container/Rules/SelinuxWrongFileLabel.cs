@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Container.Rules;
+
+/// <summary>A file of the driver or the toolkit carries a SELinux type that it should not have.</summary>
+public sealed class SelinuxWrongFileLabel : Rule
+{
+    /// <summary>Gives the device nodes the type that the policy has for them.</summary>
+    public static PlanAction RestoreNodes { get; } = PlanAction.ByHand("Give the device nodes their type: `restorecon -v /dev/nvidia*`", needsRoot: true);
+
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Container, 130),
+        "selinux-wrong-file-label",
+        "A file of the driver or the toolkit has the wrong SELinux label",
+        "Files that were copied, unpacked or made before the policy was loaded keep a foreign type, and SELinux then refuses them to programs that may use the right one. restorecon sets the type that the policy has for the path.")
+    {
+        Reference = "NVIDIA/nvidia-docker#814, #676; NVIDIA/nvidia-container-runtime#42",
+    };
+
+    private static readonly ImmutableArray<LogSign> Told =
+    [
+        new("default label should be", @"(?<path>\S*(?:nvidia|libcuda)\S*) default label should be (?<right>\w+)")
+        {
+            Samples = ["/dev/nvidia0 default label should be xserver_misc_device_t.", "/usr/bin/nvidia-container-runtime-hook default label should be container_runtime_exec_t."],
+        },
+        new("elabel", @"(?:Relabeled|Would relabel) (?<path>/\S*(?:nvidia|libcuda)\S*) from (?<wrong>\S+) to (?<right>\S+)")
+        {
+            Samples = ["Relabeled /dev/nvidia0 from system_u:object_r:device_t:s0 to system_u:object_r:xserver_misc_device_t:s0"],
+        },
+        new("restorecon reset", @"restorecon reset (?<path>/\S*(?:nvidia|libcuda)\S*) context")
+        {
+            Samples = ["restorecon reset /usr/lib64/libnvidia-ml.so.440.44 context unconfined_u:object_r:user_home_t:s0->system_u:object_r:lib_t:s0"],
+        },
+        new("restorecon", @"nvidia-container-cli (?:-k )?list \| restorecon"),
+    ];
+
+    private static readonly LogSign Listed = new(
+        ":object_r:", @":object_r:(?<type>device_t|unlabeled_t|default_t|file_t|user_home_t|admin_home_t|mnt_t)(?::s0\S*)?\s+(?:\d+\s+\w+\s+\d+\s+[\d:]+\s+)?(?<path>(?!/home/|/root/|/tmp/|/var/)\S*(?:nvidia|libcuda)\S*)")
+    {
+        Samples =
+        [
+            "             system_u:object_r:device_t:s0 /dev/nvidia-uvm        system_u:object_r:xserver_misc_device_t:s0 /dev/nvidia0",
+            "crw-rw-rw-. root root unconfined_u:object_r:unlabeled_t:s0 /dev/nvidia0",
+            "-rwxr-xr-x. 1 root root unconfined_u:object_r:user_home_t:s0 /usr/lib64/libnvidia-ml.so.535.54.03",
+        ],
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs => [.. Told, Listed, ContainerSigns.Avc, ContainerSigns.SelinuxReport];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        if (snapshot.Container.SelinuxEnforces.TryGet(out var enforces) && !enforces)
+        {
+            return Verdict.Quiet;
+        }
+        var denials = snapshot.Container.Denials.Where(denial => denial.Subject == SelinuxSubject.DriverFile).ToImmutableArray();
+        var told = snapshot.Log.Current(Told.AsSpan());
+        var listed = snapshot.Log.Current(Listed);
+        if (denials.IsEmpty && told.IsEmpty && listed.IsEmpty)
+        {
+            return Verdict.Quiet;
+        }
+        var broken = !denials.IsEmpty || !told.IsEmpty || snapshot.Log.HasAny(ContainerSigns.NvmlNoPermission, ContainerSigns.NvmlUnknownError);
+        var evidence = denials.Select(denial => denial.Source).Concat(told.Concat(listed).Select(hit => hit.Source));
+        return Verdict.Found(Find(broken ? State.Fault : State.Warning, Repair.ConfigFix, evidence, Fixes(denials, told, listed)) with
+        {
+            Confidence = told.IsEmpty && listed.IsEmpty ? Confidence.Likely : Confidence.Certain,
+        });
+    }
+
+    private static IEnumerable<PlanAction> Fixes(ImmutableArray<SelinuxDenial> denials, ImmutableArray<LogHit> told, ImmutableArray<LogHit> listed)
+    {
+        var paths = told.Concat(listed).Select(hit => hit["path"]).Concat(denials.Select(denial => denial.Object))
+            .Where(path => path.StartsWith('/')).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(8).ToArray();
+        yield return paths.Length > 0
+            ? PlanAction.Safe("Give the files the type that the policy has for their paths", ["restorecon", "-v", .. paths])
+            : PlanAction.Safe("Give the driver's programs the type that the policy has for their paths", "restorecon", "-v", "-R", "/usr/bin", "/usr/lib64");
+        if (paths.Any(path => path.StartsWith("/dev/", StringComparison.Ordinal)))
+        {
+            yield return RestoreNodes;
+        }
+    }
+}
