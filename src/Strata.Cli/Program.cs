@@ -4,6 +4,7 @@ using Strata.Cli.Commands;
 using Strata.Cli.Commands.Doctor;
 using Strata.Cli.Commands.Explain;
 using Strata.Cli.Commands.Rule;
+using Strata.Cli.Commands.Xid;
 using Strata.Linux;
 using Strata.Rendering;
 
@@ -65,6 +66,7 @@ internal static class Program
             DoctorCommand.Create(),
             ExplainCommand.Create(),
             RuleCommand.Create(),
+            XidCommand.Create(),
         };
         root.Directives.Clear();
         root.HelpName = "strata";

@@ -41,6 +41,10 @@ public static class HtmlWriter
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append(CultureInfo.InvariantCulture, $"<title>{Encode(document.Title)}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<main>\n");
+        if (!document.Blocks.OfType<Block.Answer>().Any())
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<h1>{Encode(document.Title)}</h1>\n");
+        }
         foreach (var block in document.Blocks)
         {
             Write(page, block);
