@@ -10,5 +10,14 @@ public static class Rules
     /// <summary>All rules, by code.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
+        new Strata.Layers.Container.Rules.ContainerToolkitMissing(), // ST7010
+        new Strata.Layers.Container.Rules.OtherDaemonConfigured(), // ST7020
+        new Strata.Layers.Container.Rules.DockerSnapCannotSeeDriver(), // ST7030
+        new Strata.Layers.Container.Rules.DefaultRuntimeNotNvidia(), // ST7040
+        new Strata.Layers.Container.Rules.ContainerdRuntimeMissing(), // ST7050
+        new Strata.Layers.Container.Rules.CdiSpecMissing(), // ST7060
+        new Strata.Layers.Container.Rules.CdiDirectoryNotSearched(), // ST7070
+        new Strata.Layers.Container.Rules.CdiSpecNewerThanEngine(), // ST7080
+        new Strata.Layers.Container.Rules.CdiSpecStale(), // ST7090
     ];
 }

@@ -24,11 +24,11 @@ public sealed class LogSign
     private Regex? _regex;
 
     /// <summary>Makes a sign.</summary>
-    /// <param name="needle">Literal, matched by ordinal, that every line of this kind contains. At least four characters.</param>
+    /// <param name="needle">Literal, matched by ordinal, that every line of this kind contains. At least three characters.</param>
     /// <param name="pattern">Expression over the line (and, with <see cref="Span"/>, those after it) with named groups; null when the literal is enough.</param>
     public LogSign(string needle, string? pattern = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(needle.Length, 4);
+        ArgumentOutOfRangeException.ThrowIfLessThan(needle.Length, 3);
         Needle = needle;
         _pattern = pattern;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Dev;
 using Strata.Judging;
+using Strata.Lab;
 using Strata.Machine;
 using Strata.Snapshots;
 using Xunit;
@@ -56,6 +57,9 @@ public sealed class RuleLawTests
 
     [Fact]
     public void TheRegistryIsFresh() => Assert.Equal(0, RuleRegistry.Run(Checkout.Root, check: true));
+
+    [Fact]
+    public void ThePagesOfTheRulesAreFresh() => Assert.Equal(0, DocsCommand.Run(Checkout.Root, check: true));
 
     private static bool Shows(LogSign sign, string sample)
     {
