@@ -83,7 +83,7 @@ internal sealed class ModuleReader(FileTree tree)
     private static string Print(string path, ModuleText module)
     {
         var text = new StringBuilder(Line("filename", path));
-        foreach (var (key, value) in module.Fields)
+        foreach (var (key, value) in module.Fields.Where(field => field.Key is not ("parm" or "parmtype")))
         {
             text.Append(Line(key, value));
         }
@@ -94,7 +94,28 @@ internal sealed class ModuleReader(FileTree tree)
             text.Append(Line("sig_key", signature.Key));
             text.Append(Line("sig_hashalgo", signature.Hash));
         }
+        foreach (var parameter in Parameters(module))
+        {
+            text.Append(Line("parm", parameter));
+        }
         return text.ToString();
+    }
+
+    private static IEnumerable<string> Parameters(ModuleText module)
+    {
+        var types = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (_, type) in module.Fields.Where(field => field.Key == "parmtype"))
+        {
+            types.TryAdd(type.Split(':')[0], type[(type.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        }
+        foreach (var (_, text) in module.Fields.Where(field => field.Key == "parm"))
+        {
+            yield return types.Remove(text.Split(':')[0], out var type) ? $"{text} ({type})" : text;
+        }
+        foreach (var (name, type) in types)
+        {
+            yield return $"{name}:{type}";
+        }
     }
 
     private static string Line(string key, string value) =>

@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Strata.Linux.Files;
 
 namespace Strata.Linux.Modules;
 
 /// <summary>Unpacks xz with the system's liblzma (source: lzma/base.h, lzma/container.h).</summary>
-internal sealed unsafe partial class XzStream : UnpackingStream
+internal sealed unsafe partial class XzStream : ForwardStream
 {
     public const string Library = "liblzma.so.5";
 

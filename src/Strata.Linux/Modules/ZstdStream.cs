@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Strata.Linux.Files;
 
 namespace Strata.Linux.Modules;
 
 /// <summary>Unpacks zstd with the system's libzstd (source: zstd.h).</summary>
-internal sealed unsafe partial class ZstdStream : UnpackingStream
+internal sealed unsafe partial class ZstdStream : ForwardStream
 {
     public const string Library = "libzstd.so.1";
 

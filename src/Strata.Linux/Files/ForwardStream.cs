@@ -1,7 +1,7 @@
-namespace Strata.Linux.Modules;
+namespace Strata.Linux.Files;
 
-/// <summary>A stream that unpacks another one from start to end.</summary>
-internal abstract class UnpackingStream : Stream
+/// <summary>A stream that is read once, from start to end.</summary>
+internal abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
 
@@ -13,8 +13,8 @@ internal abstract class UnpackingStream : Stream
 
     public override long Position
     {
-        get => throw new NotSupportedException("an unpacked stream has no position");
-        set => throw new NotSupportedException("an unpacked stream has no position");
+        get => throw new NotSupportedException("a stream that is read once has no position");
+        set => throw new NotSupportedException("a stream that is read once has no position");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -25,7 +25,7 @@ internal abstract class UnpackingStream : Stream
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("an unpacked stream has no position");
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("a stream that is read once has no position");
 
     public override void SetLength(long value) => throw new NotSupportedException("only reads");
 
