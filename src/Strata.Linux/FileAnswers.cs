@@ -39,6 +39,10 @@ internal static class FileAnswers
         return Reading.Known(new ToolOutput(0, TextDocument.Of(call.CommandLine, line)), new Source(call.CommandLine, 1, line));
     }
 
+    /// <summary>What <c>uname -r</c> prints.</summary>
+    public static Reading<ToolOutput> KernelRelease(FileTree tree, ToolCall call) => tree.Read("/proc/sys/kernel/osrelease")
+        .Map(text => new ToolOutput(0, TextDocument.Of(call.CommandLine, text.FirstTrimmed)));
+
     private static string Word(FileTree tree, string path, string otherwise) =>
         tree.Read(path).Map(text => text.FirstTrimmed).Or(otherwise)!;
 }

@@ -45,6 +45,7 @@ public abstract class FileMachine : IMachine, IDisposable
     {
         { Tool: "modinfo", Arguments.Length: 1 } => _modules.Answer(call),
         { Tool: "lsmod", Arguments.IsEmpty: true } => FileAnswers.LoadedModules(Tree, call),
+        { Tool: "uname", Arguments: ["-r"] } => FileAnswers.KernelRelease(Tree, call),
         { Tool: "uname", Arguments: ["-a"] } => FileAnswers.KernelName(Tree, call),
         _ => RunTool(call),
     };

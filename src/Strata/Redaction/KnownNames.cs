@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Strata.Machine;
+
+namespace Strata.Redaction;
+
+/// <summary>Host and user names that a capture gives away, from the files that hold them.</summary>
+internal sealed partial class KnownNames
+{
+    private const int FirstUser = 1000;
+    private const int LastUser = 65_000;
+    private const int ShortestFreeName = 4;
+
+    // Names that are also words of evidence: replaced only where they can be nothing but a name.
+    private static readonly FrozenSet<string> Words = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "localhost", "host", "root", "user", "admin", "nvidia", "cuda", "nouveau", "vfio", "gpu", "node", "server", "ubuntu", "debian", "fedora", "centos",
+        "rocky", "arch", "archlinux", "kernel", "docker", "podman", "kubelet", "linux", "proxmox", "nixos", "test", "data", "home", "default", "none", "unknown",
+        "compute", "worker", "master", "desktop", "workstation", "driver", "module", "system", "service", "container", "ollama", "vllm", "torch", "slurm");
+
+    private KnownNames(ImmutableArray<string> hosts, ImmutableArray<string> users)
+    {
+        Hosts = hosts;
+        Users = users;
+    }
+
+    /// <summary>Names of this host.</summary>
+    public ImmutableArray<string> Hosts { get; }
+
+    /// <summary>Names of its people.</summary>
+    public ImmutableArray<string> Users { get; }
+
+    /// <summary>True when the name may be replaced wherever it stands as a word.</summary>
+    public static bool IsFree(string name) => name.Length >= ShortestFreeName && !Words.Contains(name) && !name.All(char.IsAsciiDigit);
+
+    /// <summary>Learns the names of a capture.</summary>
+    public static KnownNames Of(CapturedMachine capture)
+    {
+        var hosts = new SortedSet<string>(StringComparer.Ordinal);
+        var users = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var item in capture.Items)
+        {
+            switch (item)
+            {
+                case { Kind: CapturedKind.File, Key: "/proc/sys/kernel/hostname" or "/etc/hostname" }:
+                    Add(hosts, item.Lines.FirstOrDefault("").Trim().Split('.')[0]);
+                    break;
+                case { Kind: CapturedKind.Tool, Key: "uname -a" } when item.Lines.Length > 0:
+                    Add(hosts, item.Lines[0].Split(' ').ElementAtOrDefault(1)?.Split('.')[0] ?? "");
+                    break;
+                case { Kind: CapturedKind.File, Key: "/etc/passwd" }:
+                    AddUsers(users, item.Lines);
+                    break;
+                case { Kind: CapturedKind.List, Key: "/home" }:
+                    users.UnionWith(item.Lines.Where(name => name != "lost+found"));
+                    break;
+                default:
+                    AddHomes(users, item);
+                    break;
+            }
+        }
+        return new KnownNames(Longest(hosts), Longest(users));
+    }
+
+    // A name that contains another one is replaced first.
+    private static ImmutableArray<string> Longest(SortedSet<string> names) => [.. names.OrderByDescending(name => name.Length)];
+
+    private static void Add(SortedSet<string> names, string name)
+    {
+        if (name.Length > 0 && name is not ("localhost" or "(none)"))
+        {
+            names.Add(name);
+        }
+    }
+
+    private static void AddUsers(SortedSet<string> users, ImmutableArray<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            var fields = line.Split(':');
+            if (fields.Length > 3 && int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is >= FirstUser and < LastUser)
+            {
+                Add(users, fields[0]);
+            }
+        }
+    }
+
+    private static void AddHomes(SortedSet<string> users, Captured item)
+    {
+        foreach (var line in item.Lines.Concat(item.Log.Select(line => line.Text)).Append(item.Key))
+        {
+            if (line.Contains("/home/", StringComparison.Ordinal))
+            {
+                foreach (Match match in Home().Matches(line))
+                {
+                    Add(users, match.Groups["name"].Value);
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@"(?<![\w.])/home/(?<name>[A-Za-z_][\w.-]{0,31})(?=[/\s:""',;)]|$)", RegexOptions.CultureInvariant, 500)]
+    private static partial Regex Home();
+}

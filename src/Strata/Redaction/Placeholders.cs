@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Strata.Redaction;
+
+/// <summary>Gives each removed value one placeholder, the same wherever the value occurs, numbered by first occurrence.</summary>
+internal sealed class Placeholders
+{
+    public const string Host = "host name";
+    public const string User = "user name";
+    public const string IPv4 = "IPv4 address";
+    public const string IPv6 = "IPv6 address";
+    public const string Hardware = "hardware address";
+    public const string Serial = "serial number";
+    public const string Secret = "secret";
+    public const string Mail = "mail address";
+
+    private readonly Dictionary<(string, string), string> _names = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>What was removed, by kind.</summary>
+    public ImmutableArray<Removed> Removed =>
+        [.. _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new Removed(pair.Key, pair.Value))];
+
+    /// <summary>The placeholder of a value.</summary>
+    public string For(string kind, string value)
+    {
+        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        if (!_names.TryGetValue((kind, value), out var name))
+        {
+            var number = _numbers[kind] = _numbers.GetValueOrDefault(kind) + 1;
+            _names[(kind, value)] = name = Make(kind, number);
+        }
+        return name;
+    }
+
+    // Addresses from the ranges that are kept for documentation (RFC 5737, RFC 3849, RFC 7042).
+    private static string Make(string kind, int number) => kind switch
+    {
+        Host => $"host-{number}",
+        User => $"user-{number}",
+        IPv4 => Four(number),
+        IPv6 => $"2001:db8::{number:x}",
+        Hardware => $"00:00:5e:00:{(number >> 8) & 0xff:x2}:{number & 0xff:x2}",
+        Serial => $"serial-{number}",
+        Mail => $"mail-{number}@example.org",
+        _ => "removed-secret",
+    };
+
+    private static string Four(int number) => ((number - 1) / 254) switch
+    {
+        0 => $"192.0.2.{number}",
+        1 => $"198.51.100.{number - 254}",
+        _ => $"203.0.113.{((number - 1) % 254) + 1}",
+    };
+}
