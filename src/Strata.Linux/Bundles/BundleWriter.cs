@@ -47,7 +47,7 @@ public static class BundleWriter
         var manifest = new BundleManifest(
             BundleManifest.CurrentSchema,
             version,
-            takenAt.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture),
+            takenAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             new BundleOrigin(Word(captured.Origin.Kind), captured.Origin.Name),
             [.. removed.Select(part => new BundleRemoval(part.Kind, part.Count))],
             entries);
