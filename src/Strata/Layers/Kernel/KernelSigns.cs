@@ -231,7 +231,7 @@ public static class KernelSigns
     [
         LinuxVersion, Uname, BootImage, ModulePath, ModuleNotFound, ModuleNotFoundQuoted, .. SignatureRefused, LoadingRejected, LockdownRefused,
         .. OtherKernel, ExecFormat, InvalidFormat, MissingEndbr, ProbeNotCalled, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
-        DriverInUse, ModulesOfDevice, .. DkmsStatus, DkmsAbsent, .. LegacySigns.All, .. BuildSigns.All,
+        DriverInUse, ModulesOfDevice, .. DkmsStatus, DkmsAbsent, .. LegacySigns.All, .. BuildSigns.All, .. BuildContext.All,
     ];
 
     private static LogSign Status(string needle, params string[] samples) =>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Strata.Judging;
 using Strata.Layers.Kernel;
 using Strata.Machine;
 using Strata.Snapshots;
@@ -6,13 +8,122 @@ using Strata.Snapshots;
 namespace Strata.Layers.Userspace;
 
 /// <summary>Reads libraries, tools and packages.</summary>
-public static class UserspaceCollector
+public static partial class UserspaceCollector
 {
     /// <summary>Collects the facts.</summary>
-    public static UserspaceFacts Collect(IMachine machine, LogFacts log) => new()
+    public static UserspaceFacts Collect(IMachine machine, LogFacts log)
     {
-        Packages = Reading.NotLooked<ImmutableArray<Package>>("packages"),
-        Libraries = Reading.NotLooked<ImmutableArray<DriverLibrary>>("libraries"),
-        Version = Reading.NotLooked<DriverVersion>("driver libraries"),
-    };
+        var packages = Packages(machine);
+        var libraries = DriverLibraries.Collect(machine);
+        return new UserspaceFacts
+        {
+            Packages = packages,
+            Libraries = libraries,
+            Version = Version(machine, log, packages, libraries),
+            Held = Held(machine, packages),
+            Upgrades = machine.Read("/var/log/apt/history.log").TryGet(out var history) ? UpgradeHistory.Parse(history) : [],
+            Unattended = UnattendedUpgrades.Collect(machine),
+            CudaToolkits = [.. machine.List("/usr/local").Or([]).Select(name => Toolkit().Match(name)).Where(match => match.Success).Select(match => match.Groups["version"].Value)],
+            Smi = Smi(machine),
+        };
+    }
+
+    private static Reading<ImmutableArray<Package>> Packages(IMachine machine) =>
+        machine.Read("/var/lib/dpkg/status").Map(PackageLists.ParseStatusFile)
+            .OrElse(() => machine.List("/var/lib/pacman/local") is var local ? local.Map(names => PackageLists.ParsePacmanFolders(names, local.Source)) : null!)
+            .OrElse(() => Tool(machine, ToolCall.Of("dpkg", "-l"), PackageLists.ParseDpkg))
+            .OrElse(() => Tool(machine, ToolCall.Of("apt", "list", "--installed"), PackageLists.ParseApt))
+            .OrElse(() => Tool(machine, ToolCall.Of("rpm", "-qa"), PackageLists.ParseRpm))
+            .OrElse(() => Tool(machine, ToolCall.Of("pacman", "-Q"), PackageLists.ParsePacman));
+
+    private static Reading<ImmutableArray<Package>> Tool(IMachine machine, ToolCall call, Func<TextDocument, ImmutableArray<Package>> parse)
+    {
+        var reading = machine.Run(call).Map(output => parse(output.Output));
+        return reading.TryGet(out var packages) && packages.IsEmpty && !machine.Origin.IsWholeMachine
+            ? Reading.NotLooked<ImmutableArray<Package>>(call.CommandLine)
+            : reading;
+    }
+
+    private static Reading<DriverVersion> Version(
+        IMachine machine, LogFacts log, Reading<ImmutableArray<Package>> packages, Reading<ImmutableArray<DriverLibrary>> libraries)
+    {
+        if (libraries.Or([]).FirstOrDefault(library => library.Name == "libnvidia-ml") is { } library)
+        {
+            return Reading.Known(library.Version, library.Source);
+        }
+        if (log.Current(UserspaceSigns.ApiMismatch, UserspaceSigns.NvmlLibraryVersion, UserspaceSigns.DriverVersionLine) is [.., var last]
+            && DriverVersion.Parse(last["client"].Length > 0 ? last["client"] : last["version"]) is { } told)
+        {
+            return Reading.Known(told, last.Source);
+        }
+        if (NvmlTells(machine) is { } tool)
+        {
+            return tool;
+        }
+        foreach (var name in machine.List("/usr/share/nvidia").Or([]))
+        {
+            if (Profiles().Match(name) is { Success: true } match && DriverVersion.Parse(match.Groups["version"].Value) is { } profile)
+            {
+                return Reading.Known(profile, new Source("/usr/share/nvidia/" + name));
+            }
+        }
+        if (packages.Or([]).FirstOrDefault(package => package.IsInstalled && PackageRole.IsUserDriver(package.Name) && package.DriverVersion is not null) is { } installed)
+        {
+            return Reading.Known(installed.DriverVersion!, installed.Source);
+        }
+        return machine.Origin.IsWholeMachine && libraries.IsKnown
+            ? Reading.Absent<DriverVersion>(libraries.Source)
+            : Reading.NotLooked<DriverVersion>("driver libraries");
+    }
+
+    // Where NVML works, the library has the version it reports.
+    private static Reading<DriverVersion>? NvmlTells(IMachine machine)
+    {
+        if (machine.Origin.IsWholeMachine)
+        {
+            return null;
+        }
+        foreach (var call in new[] { ToolCall.Of("nvidia-smi", "-q"), ToolCall.Of("nvidia-smi") })
+        {
+            if (!machine.Run(call).TryGet(out var output))
+            {
+                continue;
+            }
+            for (var i = 0; i < output.Output.Lines.Length; i++)
+            {
+                var groups = UserspaceSigns.NvmlLibraryVersion.Match(output.Output.Lines[i]) ?? UserspaceSigns.DriverVersionLine.Match(output.Output.Lines[i]);
+                if (groups is not null && DriverVersion.Parse(groups["version"]) is { } version)
+                {
+                    return Reading.Known(version, output.Output.At(i));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static ImmutableArray<string> Held(IMachine machine, Reading<ImmutableArray<Package>> packages) =>
+    [
+        .. packages.Or([]).Where(package => package.IsHeld).Select(package => package.Name)
+            .Concat(machine.Run(ToolCall.Of("apt-mark", "showhold")).TryGet(out var output) ? output.Output.Lines.Select(line => line.Trim()).Where(line => Name().IsMatch(line)) : [])
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    private static Reading<bool> Smi(IMachine machine)
+    {
+        if (!machine.Origin.IsWholeMachine)
+        {
+            return machine.Run(ToolCall.Of("nvidia-smi")).Map(_ => true);
+        }
+        var names = machine.List("/usr/bin");
+        return names.Map(all => all.Contains("nvidia-smi"));
+    }
+
+    [GeneratedRegex(@"^cuda-(?<version>\d+\.\d+)$", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Toolkit();
+
+    [GeneratedRegex(@"^nvidia-application-profiles-(?<version>\d+\.[\d.]*\d)-rc$", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Profiles();
+
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]+(?::\w+)?$", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex Name();
 }

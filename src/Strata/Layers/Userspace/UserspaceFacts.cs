@@ -38,6 +38,21 @@ public sealed record UserspaceFacts
     /// <summary>Driver libraries on disk.</summary>
     public required Reading<ImmutableArray<DriverLibrary>> Libraries { get; init; }
 
+    /// <summary>Packages kept back by hand, where apt-mark tells them apart from the list.</summary>
+    public ImmutableArray<string> Held { get; init; } = [];
+
+    /// <summary>Upgrades of driver packages that apt's history tells.</summary>
+    public ImmutableArray<PackageUpgrade> Upgrades { get; init; } = [];
+
+    /// <summary>Configuration of unattended-upgrades.</summary>
+    public Reading<UnattendedUpgrades> Unattended { get; init; } = Reading.NotLooked<UnattendedUpgrades>("/etc/apt/apt.conf.d");
+
+    /// <summary>CUDA toolkits under /usr/local, such as <c>12.4</c>.</summary>
+    public ImmutableArray<string> CudaToolkits { get; init; } = [];
+
+    /// <summary>Whether nvidia-smi is on the host.</summary>
+    public Reading<bool> Smi { get; init; } = Reading.NotLooked<bool>("nvidia-smi");
+
     /// <summary>Version of the user-space driver: of libnvidia-ml, of NVML, or of its package, in this order.</summary>
     public required Reading<DriverVersion> Version { get; init; }
 

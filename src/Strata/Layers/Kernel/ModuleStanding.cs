@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Machine;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Kernel;
+
+/// <summary>What is known of the nvidia module for the running kernel: loaded, on disk, or looked for and not found.</summary>
+public static class ModuleStanding
+{
+    /// <summary>True when the nvidia module is loaded or its library talks to it.</summary>
+    public static bool IsLoaded(Snapshot snapshot) =>
+        snapshot.Driver.LoadedVersion.IsKnown
+        || (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Works)
+        || snapshot.Driver.Modules.Or([]).Any(module => module.Name == "nvidia");
+
+    /// <summary>True when NVML works now.</summary>
+    public static bool Works(Snapshot snapshot) => snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Works;
+
+    /// <summary>True when DKMS builds the driver on this host.</summary>
+    public static bool UsesDkms(Snapshot snapshot) =>
+        snapshot.Kernel.Dkms.Or([]).Any() || snapshot.Kernel.Installed.Or([]).Any(kernel => kernel.Modules.Or([]).Any(file => file.Path.Contains("/dkms/", StringComparison.Ordinal)));
+
+    /// <summary>True when a whole machine has a file of the driver for any kernel, or a DKMS entry, or its library.</summary>
+    public static bool WasInstalled(Snapshot snapshot) =>
+        UsesDkms(snapshot)
+        || snapshot.Userspace.Version.IsKnown
+        || snapshot.Kernel.Installed.Or([]).Any(kernel => !kernel.Modules.Or([]).IsEmpty);
+
+    /// <summary>Places that say that no nvidia module exists for the running kernel; empty when nothing does.</summary>
+    public static ImmutableArray<Source> Missing(Snapshot snapshot)
+    {
+        if (IsLoaded(snapshot) || !snapshot.Kernel.RunningModules.Or([]).IsEmpty)
+        {
+            return [];
+        }
+        var evidence = ImmutableArray.CreateBuilder<Source>();
+        evidence.AddRange(snapshot.Log.Current(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundQuoted)
+            .Where(hit => ModuleName.Of(hit["module"]) is "nvidia" or "nvidia_drm" or "nvidia_modeset")
+            .Where(hit => !hit.Source.Text!.Contains("modinfo", StringComparison.Ordinal) || snapshot.Userspace.Version.IsKnown)
+            .Select(hit => hit.Source));
+        evidence.AddRange(snapshot.Bus.Gpus
+            .Where(gpu => gpu.Driver.Or("") is not ("nvidia" or "vfio-pci") && gpu.Modules.TryGet(out var modules) && !modules.IsEmpty && !modules.Any(ModuleName.IsDriver))
+            .Select(gpu => gpu.Modules.Source));
+        if (snapshot.Bus.Gpus.IsEmpty)
+        {
+            evidence.AddRange(snapshot.Log.Current(KernelSigns.ModulesOfDevice)
+                .Where(hit => hit["modules"].Split(',', StringSplitOptions.TrimEntries) is var modules
+                    && modules.Any(module => module is "nouveau" or "nvidiafb" or "nova_core") && !modules.Any(ModuleName.IsDriver))
+                .Select(hit => hit.Source));
+        }
+        if (snapshot.Origin.IsWholeMachine && snapshot.Kernel.RunningModules.TryGet(out var files) && files.IsEmpty && !snapshot.Bus.Gpus.IsEmpty && WasInstalled(snapshot))
+        {
+            evidence.Add(snapshot.Kernel.RunningModules.Source);
+        }
+        return evidence.ToImmutable();
+    }
+
+    /// <summary>Module files of another kernel that a .run file put there: under kernel/drivers/video, where DKMS and distributions put none.</summary>
+    public static ImmutableArray<ModuleFile> OfRunfile(Snapshot snapshot) =>
+    [
+        .. snapshot.Kernel.Installed.Or([])
+            .Where(kernel => kernel.Release != snapshot.Kernel.Running.Or(null))
+            .SelectMany(kernel => kernel.Modules.Or([]))
+            .Where(file => file.Name == "nvidia" && file.Path.Contains("/kernel/drivers/video/", StringComparison.Ordinal)),
+    ];
+
+    /// <summary>True when DKMS is known to be absent or to know no NVIDIA module.</summary>
+    public static bool LacksDkms(Snapshot snapshot) =>
+        snapshot.Log.Has(KernelSigns.DkmsAbsent)
+        || snapshot.Kernel.Dkms.IsAbsent
+        || (snapshot.Kernel.Dkms.TryGet(out var entries) && entries.IsEmpty);
+}

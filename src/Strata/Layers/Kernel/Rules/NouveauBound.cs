@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Kernel.Actions;
+using Strata.Machine;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Kernel.Rules;
+
+/// <summary>nouveau owns the GPU.</summary>
+public sealed class NouveauBound : Rule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Kernel, 20),
+        "nouveau-bound-to-gpu",
+        "nouveau owns the GPU, so the nvidia module cannot take it",
+        "A PCI device has one driver. nouveau was loaded first, often from the initial RAM disk, and the nvidia module finds no free GPU.")
+    {
+        DependsOn =
+        [
+            "module-missing-for-running-kernel", "module-missing-for-running-kernel-runfile-without-dkms", "driver-not-installed-on-host", "secure-boot-module-signature-rejected",
+            "module-built-for-other-kernel", "gpu-needs-legacy-driver-branch", "kernel-ibt-incompatible-module",
+        ],
+        Reference = "NVRM text in nv-pci.c of the open modules; lspci -k",
+    };
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var evidence = Evidence(snapshot);
+        if (evidence.IsEmpty || ModuleStanding.Works(snapshot))
+        {
+            return Verdict.Quiet;
+        }
+        return Verdict.Found(Find(State.Fault, Repair.Reboot, evidence, KeepDriverOut.For(snapshot.Platform.Distribution.Or(null), "nouveau")));
+    }
+
+    private static ImmutableArray<Source> Evidence(Snapshot snapshot)
+    {
+        var log = snapshot.Log;
+        ImmutableArray<Source> bound =
+        [
+            .. snapshot.Bus.Gpus.Where(gpu => gpu.Driver.Or("") == "nouveau").Select(gpu => gpu.Driver.Source),
+            .. log.Current(KernelSigns.AlreadyBound).Where(hit => hit["driver"].Equals("nouveau", StringComparison.OrdinalIgnoreCase)).Select(hit => hit.Source),
+            .. log.Current(KernelSigns.InstallerFoundNouveau).Select(hit => hit.Source),
+        ];
+        var atWork = log.Current(KernelSigns.NouveauAtWork);
+        var notCalled = log.Current(KernelSigns.ProbeNotCalled).Select(hit => hit.Source);
+        if (!bound.IsEmpty)
+        {
+            return [.. bound, .. notCalled, .. atWork.Take(1).Select(hit => hit.Source)];
+        }
+        var inUse = snapshot.Bus.Gpus.IsEmpty ? log.Current(KernelSigns.DriverInUse).Where(hit => hit["driver"] == "nouveau").Select(hit => hit.Source).ToImmutableArray() : [];
+        if (!inUse.IsEmpty)
+        {
+            return [.. inUse, .. notCalled];
+        }
+        // nouveau at work explains that nvidia found no free GPU; alone it may have let go since, or drive another card.
+        var loaded = snapshot.Driver.Modules.Or([]).Where(module => module.Name == "nouveau" && module.UseCount > 0).Select(module => module.Source);
+        ImmutableArray<Source> signs = [.. atWork.Take(2).Select(hit => hit.Source), .. snapshot.Bus.Gpus.IsEmpty ? loaded : []];
+        return signs.IsEmpty || !(log.Has(KernelSigns.ProbeNotCalled) || snapshot.Driver.LoadedVersion.IsAbsent || SaysNotLoaded(snapshot)) || OtherOwner(snapshot)
+            ? []
+            : [.. log.Current(KernelSigns.ProbeNotCalled).Select(hit => hit.Source), .. signs];
+    }
+
+    private static bool SaysNotLoaded(Snapshot snapshot) => snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 9;
+
+    private static bool OtherOwner(Snapshot snapshot) => snapshot.Bus.Gpus.Any(gpu => gpu.Driver.IsKnown);
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Kernel.Rules;
+
+/// <summary>nvidia works, nvidia_uvm is not loaded.</summary>
+public sealed class UvmNotLoaded : Rule
+{
+    private static readonly LogSign NodeMissing = new("/dev/nvidia-uvm", @"/dev/nvidia-uvm(?:-tools)?['""’:]*,?:? ?(?:no such file|No such file|does not exist|not found)|(?:no such file or directory|No such file or directory|stat failed).*/dev/nvidia-uvm")
+    {
+        Samples =
+        [
+            "docker: Error response from daemon: error gathering device information while adding custom device \"/dev/nvidia-uvm\": no such file or directory.",
+            "ls: cannot access '/dev/nvidia-uvm': No such file or directory",
+            "nvidia-container-cli: mount error: stat failed: /dev/nvidia-uvm: no such file or directory",
+        ],
+    };
+
+    private static readonly LogSign CouldNotLoad = new("UVM kernel module", @"Could not load UVM kernel module")
+    {
+        Samples = ["nvidia-docker | 2017/01/16 16:55:02 Error: Could not load UVM kernel module. Is nvidia-modprobe installed?"],
+    };
+
+    private static readonly LogSign LoadedByHand = new("modprobe", @"modprobe (?:-\w+ )*nvidia[-_]uvm\b(?!.*not found)")
+    {
+        Samples = ["$ sudo modprobe nvidia-uvm", "modprobe nvidia_uvm"],
+    };
+
+    private static readonly ImmutableArray<LogSign> CudaUnknown =
+    [
+        new("unknown error", @"(?:[Cc][Uu][Dd][Aa]|cuInit|deviceQuery|-> ?unknown error|RuntimeError)") { Samples = ["RuntimeError: CUDA unknown error - this may be due to an incorrectly set up environment", "-> unknown error"] },
+        new("CUDA_ERROR_UNKNOWN") { Samples = ["failed call to cuInit: CUDA_ERROR_UNKNOWN: unknown error"] },
+        new("cudaGetDeviceCount returned", @"cudaGetDeviceCount returned (?:30|999)") { Samples = ["cudaGetDeviceCount returned 30"] },
+        new("cudaErrorUnknown") { Samples = ["CUDA error: cudaErrorUnknown"] },
+        new("cuInit", @"cuInit.*(?:999|unknown)") { Samples = ["pycuda._driver.Error: cuInit failed: unknown"] },
+    ];
+
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Kernel, 60),
+        "nvidia-uvm-not-loaded",
+        "nvidia-uvm is not loaded: nvidia-smi works, CUDA fails with an unknown error",
+        "CUDA opens /dev/nvidia-uvm, which exists while the nvidia_uvm module is loaded. A program run by root loads it through nvidia-modprobe; where that tool is missing, or in a container, nobody does.")
+    {
+        DependsOn =
+        [
+            "nvidia-uvm-module-not-installed", "module-missing-for-running-kernel", "module-missing-for-running-kernel-runfile-without-dkms", "secure-boot-module-signature-rejected",
+            "module-built-for-other-kernel", "nvidia-kernel-modules-mixed-versions", "driver-not-installed-on-host", "nouveau-bound-to-gpu", "nova-core-bound-to-gpu",
+            "gpu-fallen-off-bus", "driver-library-mismatch-stale-loaded-module", "driver-library-mismatch-unattended-upgrade", "driver-library-mismatch-module-package-not-upgraded",
+        ],
+        Reference = "nvidia-modprobe(1); CUDA error 999, formerly 30",
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs => [NodeMissing, CouldNotLoad, LoadedByHand, .. CudaUnknown];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var log = snapshot.Log;
+        var modules = snapshot.Driver.Modules;
+        var listed = modules.TryGet(out var loaded) && loaded.Any(module => module.Name == "nvidia");
+        var absent = listed && loaded.All(module => module.Name != "nvidia_uvm");
+        if (listed && !absent)
+        {
+            return Verdict.Quiet;
+        }
+        var node = log.Current(NodeMissing, CouldNotLoad).Select(hit => hit.Source).ToList();
+        var cuda = log.Current(CudaUnknown.AsSpan()).Select(hit => hit.Source).ToList();
+        var byHand = log.Current(LoadedByHand).Select(hit => hit.Source).ToList();
+        // The module is loaded when it is needed, so its absence alone is normal.
+        var broken = node.Count > 0 || (cuda.Count > 0 && (absent || byHand.Count > 0));
+        if (!broken || (snapshot.Origin.IsWholeMachine && !absent))
+        {
+            return Verdict.Quiet;
+        }
+        ImmutableArray<Source> evidence = [.. node, .. cuda, .. byHand, .. absent ? loaded.Where(module => module.Name == "nvidia").Select(module => module.Source) : []];
+        return Verdict.Found(Find(
+            State.Fault,
+            Repair.ConfigFix,
+            evidence,
+            PlanAction.Safe("Load the module and make its device nodes", "nvidia-modprobe", "-u", "-c=0"),
+            PlanAction.ByHand("Load it at each boot: write the line nvidia-uvm to /etc/modules-load.d/nvidia-uvm.conf, and install the package nvidia-modprobe", needsRoot: true)) with
+        {
+            Confidence = absent || byHand.Count > 0 ? Confidence.Certain : Confidence.Likely,
+        });
+    }
+}

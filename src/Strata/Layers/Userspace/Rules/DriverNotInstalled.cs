@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Driver;
+using Strata.Layers.Kernel;
+using Strata.Layers.Kernel.Actions;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Userspace.Rules;
+
+/// <summary>No NVIDIA driver on the host.</summary>
+public sealed class DriverNotInstalled : Rule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Userspace, 20),
+        "driver-not-installed-on-host",
+        "No NVIDIA driver is installed on the host",
+        "Neither the library libnvidia-ml nor a kernel module of the driver is there. A container brings none of them: it uses those of its host.")
+    {
+        DependsOn =
+        [
+            "docker-snap-cannot-see-driver", "container-runtime-default-not-nvidia", "container-device-cgroup-revoked-by-systemd-reload", "apt-driver-branch-conflict",
+            "apt-mixed-repositories", "kernel-headers-package-not-available",
+        ],
+        Reference = "libnvidia-container: load library failed; nvidia-smi(1)",
+    };
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        if (ModuleStanding.IsLoaded(snapshot))
+        {
+            return Verdict.Quiet;
+        }
+        return snapshot.Origin.IsWholeMachine ? OnDisk(snapshot) : Told(snapshot);
+    }
+
+    private Verdict Told(Snapshot snapshot)
+    {
+        var log = snapshot.Log;
+        if (HasDriver(snapshot))
+        {
+            return Verdict.Quiet;
+        }
+        var tool = log.Current(UserspaceSigns.SmiNotInstalled);
+        var library = log.Current(UserspaceSigns.ContainerLibraryLoadFailed);
+        if (tool.IsEmpty && library.IsEmpty)
+        {
+            return Verdict.Quiet;
+        }
+        // "exec: nvidia-smi: not found" is said of an image, not of the host.
+        var ofContainer = library.IsEmpty && tool.All(hit => hit.Source.Text!.Contains("exec: \"nvidia-smi\"", StringComparison.Ordinal));
+        if (ofContainer)
+        {
+            return Verdict.Quiet;
+        }
+        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [.. tool.Select(hit => hit.Source), .. library.Select(hit => hit.Source)], Fixes(snapshot)) with
+        {
+            Confidence = Confidence.Likely,
+        });
+    }
+
+    // Anything that shows the driver's user space or module on the host.
+    private static bool HasDriver(Snapshot snapshot) =>
+        snapshot.Userspace.Version.IsKnown
+        || snapshot.Kernel.Dkms.Or([]).Any()
+        || snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code is not 12
+        || snapshot.Kernel.Installed.Or([]).Any(kernel => !kernel.Modules.Or([]).IsEmpty)
+        || snapshot.Log.HasAny(UserspaceSigns.ModuleVersion, UserspaceSigns.ModuleLoading, UserspaceSigns.ApiMismatch, UserspaceSigns.LibraryMismatch, DriverSigns.SmiNoDriver, UserspaceSigns.SmiFindsNoLibrary);
+
+    private Verdict OnDisk(Snapshot snapshot)
+    {
+        var facts = snapshot.Userspace;
+        if (snapshot.Bus.Gpus.IsEmpty || ModuleStanding.WasInstalled(snapshot) || !facts.Version.IsAbsent || !snapshot.Kernel.RunningModules.IsKnown)
+        {
+            return Verdict.Quiet;
+        }
+        if (snapshot.Bus.Gpus.All(gpu => gpu.Driver.Or("") == "vfio-pci"))
+        {
+            return Verdict.Quiet;
+        }
+        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [snapshot.Bus.Gpus[0].Source, facts.Version.Source, snapshot.Kernel.RunningModules.Source], Fixes(snapshot)));
+    }
+
+    private static ImmutableArray<PlanAction> Fixes(Snapshot snapshot)
+    {
+        var distribution = snapshot.Platform.Distribution.Or(null);
+        return
+        [
+            PlanAction.Look("Check on the host itself, outside any container", "nvidia-smi"),
+            InstallDriver.For(distribution),
+            RestartHost.Because("Reboot, so that the module is loaded and nouveau stays out"),
+        ];
+    }
+}

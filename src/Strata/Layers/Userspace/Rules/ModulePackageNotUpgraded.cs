@@ -1,0 +1,68 @@
+using System.Globalization;
+using Strata.Judging;
+using Strata.Layers.Platform;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Userspace.Rules;
+
+/// <summary>User space was upgraded, the package of the kernel module was not.</summary>
+public sealed class ModulePackageNotUpgraded : Rule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Userspace, 10),
+        "driver-library-mismatch-module-package-not-upgraded",
+        "User space is newer than the kernel module that is installed: a reboot does not help",
+        "The library refuses a module of another version. Here the module on disk is the old one too, because its package was held, came from another repository or was left out of the upgrade, so the same module is loaded after a reboot.")
+    {
+        DependsOn =
+        [
+            "driver-library-mismatch-container-vs-host", "dkms-build-failed-headers-missing", "dkms-build-failed-headers-incomplete", "dkms-build-failed-compiler-mismatch",
+            "dkms-build-failed-kernel-api-changed", "dkms-build-failed", "apt-mixed-repositories", "apt-driver-branch-conflict", "nvidia-kernel-modules-mixed-versions",
+        ],
+        Reference = "NVML code 18; /proc/driver/nvidia/version against modinfo, library and packages",
+    };
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var clash = VersionClash.Of(snapshot);
+        if (clash.Kind != ClashKind.ModulePackage)
+        {
+            return Verdict.Quiet;
+        }
+        var module = clash.OnDisk ?? clash.Loaded;
+        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, clash.Evidence, Fixes(snapshot, clash)) with
+        {
+            Confidence = clash.Confidence,
+            Title = module is null || clash.Library is null ? Info.Title : $"User space is {clash.Library}, the installed kernel module is {module}: a reboot does not help",
+        });
+    }
+
+    private static IEnumerable<PlanAction> Fixes(Snapshot snapshot, VersionClash clash)
+    {
+        var distribution = snapshot.Platform.Distribution.Or(null);
+        var branch = clash.Library?.Branch.ToString(CultureInfo.InvariantCulture);
+        yield return snapshot.Userspace.Held.Length > 0 && distribution?.UsesDnf is not true
+            ? PlanAction.Safe("Release the driver packages that are held back", ["apt-mark", "unhold", .. snapshot.Userspace.Held.Where(name => name.Contains("nvidia", StringComparison.Ordinal))])
+            : PlanAction.Look("See from which repositories the driver packages come", distribution?.UsesDnf is true ? ["dnf", "list", "--installed", "*nvidia*"] : ["apt", "policy", "nvidia-smi", "nvidia-kernel-dkms"]);
+        switch (distribution?.Family)
+        {
+            case DistributionFamily.Ubuntu when branch is not null:
+                yield return PlanAction.Safe("Install the module of the same version", "apt", "install", "nvidia-dkms-" + branch);
+                break;
+            case DistributionFamily.Rhel or DistributionFamily.Fedora:
+                yield return PlanAction.Safe("Bring module and user space to one version", "dnf", "upgrade", "*nvidia*");
+                break;
+            case DistributionFamily.Arch:
+                yield return PlanAction.Safe("Bring module and user space to one version", "pacman", "-Syu");
+                break;
+            default:
+                yield return PlanAction.Safe("Finish the upgrade, so that module and user space come from one version", "apt", "install", "--fix-broken");
+                yield return PlanAction.Safe("Install the module's package of the same version", "apt", "install", "nvidia-kernel-dkms", "nvidia-driver");
+                break;
+        }
+        yield return Kernel.Actions.RestartHost.Because("Then reboot, so that the new module is loaded");
+    }
+}

@@ -1,0 +1,34 @@
+using Strata.Judging;
+using Strata.Machine;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Userspace.Rules;
+
+/// <summary>A version mismatch that is over.</summary>
+public sealed class PastMismatch : Rule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Userspace, 13),
+        "no-current-fault-history-mismatch",
+        "The version mismatch is over: module and library agree now",
+        "The text belongs to an earlier boot, to the log of an old installation, or stands before output that shows one version on both sides.")
+    {
+        Reference = "time of each log line against the current boot",
+    };
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var clash = VersionClash.Of(snapshot);
+        if (clash.Kind != ClashKind.Past)
+        {
+            return Verdict.Quiet;
+        }
+        var era = snapshot.Log.All(UserspaceSigns.ApiMismatch).AddRange(snapshot.Log.All(UserspaceSigns.LibraryMismatch)).Select(hit => hit.Era).DefaultIfEmpty(Era.Past).Max();
+        return Verdict.Found(Find(State.Info, Repair.None, clash.Evidence) with
+        {
+            Era = snapshot.Origin.Kind == OriginKind.Text ? Era.Current : era == Era.Current ? Era.Past : era,
+        });
+    }
+}
