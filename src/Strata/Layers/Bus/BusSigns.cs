@@ -11,6 +11,7 @@ public static class BusSigns
     /// <summary>Xid 79: the GPU stopped answering on the bus.</summary>
     public static LogSign Xid79 { get; } = new(": 79", @"\bXid\s*(?:\((?:PCI:)?(?<address>[0-9a-fA-F:.]+)[^)]*\))?: 79\b")
     {
+        Origin = SignOrigin.Kernel,
         Samples =
         [
             "kernel: NVRM: Xid (PCI:0000:01:00): 79, pid=6755, name=python3, GPU has fallen off the bus.",
@@ -22,6 +23,7 @@ public static class BusSigns
     /// <summary>The driver's words for a GPU that stopped answering, on one line.</summary>
     public static LogSign FallenOffBus { get; } = new("fallen off the bus", @"(?:GPU (?:at )?(?:PCI:)?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}(?:\.[0-7])?)\D.*?)?fallen off the bus")
     {
+        Origin = SignOrigin.Kernel,
         Samples =
         [
             "kernel: NVRM: GPU 0000:01:00.0: GPU has fallen off the bus.",
