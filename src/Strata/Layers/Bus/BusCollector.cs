@@ -12,10 +12,7 @@ public static class BusCollector
     private static readonly ToolCall[] Listings =
     [
         ToolCall.Of("lspci", "-nnDvvv"),
-        ToolCall.Of("lspci", "-nnDvvvxxx"),
-        ToolCall.Of("lspci", "-nnDvvvxxxx"),
-        ToolCall.Of("lspci", "-nnk"),
-        ToolCall.Of("lspci", "-d", "10de:*", "-v", "-xxx"),
+        ToolCall.Of("lspci", "-d", "10de:", "-v", "-xxx"),
         ToolCall.Of("lspci", "-d", "10b5:*", "-v", "-xxx"),
         ToolCall.Of("lspci", "-nn"),
     ];
@@ -46,6 +43,10 @@ public static class BusCollector
     private static (Reading<ImmutableArray<PciFunction>>, bool Complete) FromSysfs(IMachine machine)
     {
         var names = machine.List(SysfsPciReader.Root);
+        if (names.IsAbsent && machine.Origin.IsWholeMachine && machine.List("/sys/bus").IsKnown)
+        {
+            return (Reading.Known(ImmutableArray<PciFunction>.Empty, new Source(SysfsPciReader.Root, null, "not there: this machine has no PCI bus")), true);
+        }
         if (!names.TryGet(out var all))
         {
             return (names.Map(_ => ImmutableArray<PciFunction>.Empty), false);

@@ -13,8 +13,8 @@ public sealed record BusFacts
     /// <summary>True when the whole bus was listed, so that what is not in <see cref="Functions"/> is not there.</summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>NVIDIA GPUs, by address; empty when none is known.</summary>
-    public ImmutableArray<PciFunction> Gpus => [.. Functions.Or([]).Where(function => function.IsGpu).OrderBy(function => function.Address)];
+    /// <summary>NVIDIA GPUs, by address, without virtual functions; empty when none is known.</summary>
+    public ImmutableArray<PciFunction> Gpus => [.. Functions.Or([]).Where(function => function.IsGpu && !function.IsVirtual).OrderBy(function => function.Address)];
 
     /// <summary>NVIDIA GPUs that are set aside for virtual machines.</summary>
     public ImmutableArray<PciFunction> PassedThrough => [.. Gpus.Where(gpu => gpu.IsForVms)];

@@ -11,6 +11,7 @@ public static class BusSigns
     /// <summary>Xid 79: the GPU stopped answering on the bus.</summary>
     public static LogSign Xid79 { get; } = new(": 79", @"\bXid\s*(?:\((?:PCI:)?(?<address>[0-9a-fA-F:.]+)[^)]*\))?: 79\b")
     {
+        Origin = SignOrigin.Kernel,
         Samples =
         [
             "kernel: NVRM: Xid (PCI:0000:01:00): 79, pid=6755, name=python3, GPU has fallen off the bus.",
@@ -22,6 +23,7 @@ public static class BusSigns
     /// <summary>The driver's words for a GPU that stopped answering, on one line.</summary>
     public static LogSign FallenOffBus { get; } = new("fallen off the bus", @"(?:GPU (?:at )?(?:PCI:)?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}(?:\.[0-7])?)\D.*?)?fallen off the bus")
     {
+        Origin = SignOrigin.Kernel,
         Samples =
         [
             "kernel: NVRM: GPU 0000:01:00.0: GPU has fallen off the bus.",
@@ -41,6 +43,16 @@ public static class BusSigns
     public static LogSign GpuIsLost { get; } = new("GPU is lost", @"(?:for GPU ?\d*:? ?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]): )?GPU is lost")
     {
         Samples = ["Unable to determine the device handle for GPU 0000:04:00.0: GPU is lost.  Reboot the system to recover this GPU"],
+    };
+
+    /// <summary>Kubernetes' device plugin took the GPU away because of it.</summary>
+    public static LogSign PluginSaw79 { get; } = new("Xid=79") { Samples = ["I0728 10:00:00.000001       1 health.go:189] XidCriticalError: Xid=79 on Device=GPU-00000000-0000-0000-0000-000000000000, the device will go unhealthy."] };
+
+    /// <summary>Somebody's own words for it.</summary>
+    public static LogSign ToldXid79 { get; } = new("id 79", @"\b(?i:xid) 79\b(?!\d)")
+    {
+        Origin = SignOrigin.Kernel,
+        Samples = ["dmesg shows Xid 79 on GPU 3, then every job fails"],
     };
 
     /// <summary>The driver finds all ones where a GPU should answer when it is opened.</summary>
@@ -150,7 +162,7 @@ public static class BusSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        Xid79, FallenOffBus, FallenOffBusAtProbe, GpuIsLost, CannotAttach, AttachedSanity, DeviceInaccessible, NotReady, BusError, BusErrorDevice,
+        Xid79, FallenOffBus, FallenOffBusAtProbe, GpuIsLost, PluginSaw79, ToldXid79, CannotAttach, AttachedSanity, DeviceInaccessible, NotReady, BusError, BusErrorDevice,
         RecoveryWithoutGpu, NoAwareDriver, LinkDown, Containment, SwitchedOff, EnumeratedFunction, ListedGpu, VfioOption, InvalidBar,
     ];
 }

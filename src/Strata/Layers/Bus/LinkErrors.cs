@@ -61,9 +61,10 @@ public static class LinkErrors
     {
         var severe = hit["severity"].StartsWith("Uncorrect", StringComparison.Ordinal) || hit.Sign == BusSigns.LinkDown || hit.Sign == BusSigns.Containment
             || hit.Sign == BusSigns.RecoveryWithoutGpu || hit.Sign == BusSigns.NoAwareDriver;
+        PciAddress? only = named.Count == 1 ? named.First() : null;
         if (!PciAddress.TryParse(hit["address"], out var address))
         {
-            return snapshot.Origin.Kind == OriginKind.Text && !strangers && hit.Sign == BusSigns.BusError ? new LinkError(hit, null, severe, Sure: false) : null;
+            return snapshot.Origin.Kind == OriginKind.Text && !strangers && hit.Sign == BusSigns.BusError ? new LinkError(hit, only, severe, Sure: false) : null;
         }
         if (named.Contains(address.Slot))
         {
@@ -76,7 +77,7 @@ public static class LinkErrors
         }
         // A bare port in a pasted text: people paste what troubles their GPU, unless the text names another device.
         return !topology && !strangers && snapshot.Origin.Kind == OriginKind.Text && hit["driver"] is "pcieport" or "" && hit.Sign != BusSigns.BusErrorDevice
-            ? new LinkError(hit, null, severe, Sure: false)
+            ? new LinkError(hit, only, severe, Sure: false)
             : null;
     }
 

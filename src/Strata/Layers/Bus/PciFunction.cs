@@ -114,11 +114,14 @@ public sealed record PciFunction(PciAddress Address, int Class, int Vendor, int 
     /// <summary>True when firmware set this function up as the boot display.</summary>
     public Reading<bool> IsBootDisplay { get; init; } = Reading.NotLooked<bool>("boot_vga");
 
+    /// <summary>True for a virtual function, which shares the link and the life of its physical one.</summary>
+    public bool IsVirtual { get; init; }
+
     /// <summary>True when a passthrough driver owns the function.</summary>
     public bool IsForVms => Driver.Or(null) is "vfio-pci" or "pciback" or "xen-pciback" or "pci-stub" or "nvgrace-gpu-vfio-pci" or "nvgrace_gpu_vfio_pci";
 
     /// <summary>True for a bridge or a port, which no VM owns.</summary>
-    public bool IsBridge => Class >> 16 == 0x06;
+    public bool IsBridge => Class >> 16 == 0x06 && !IsNvSwitch;
 
     /// <summary>True for an NVSwitch.</summary>
     public bool IsNvSwitch => Vendor == Nvidia && Class >> 8 == 0x0680;

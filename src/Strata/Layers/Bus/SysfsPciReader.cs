@@ -82,6 +82,7 @@ internal sealed class SysfsPciReader(IMachine machine)
             Subsystem = Number(Of(address, "subsystem_vendor")).TryGet(out var maker) && Number(Of(address, "subsystem_device")).TryGet(out var board) ? $"{maker:x4}:{board:x4}" : null,
             Driver = machine.ReadLink(Of(address, "driver")).Map(LastPart),
             IommuGroup = Group(address),
+            IsVirtual = machine.ReadLink(Of(address, "physfn")).IsKnown,
         };
     }
 

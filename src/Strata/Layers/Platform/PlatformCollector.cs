@@ -101,7 +101,7 @@ public static class PlatformCollector
                 }
             }
         }
-        if (log.Current(PlatformSigns.AmdVendorId, PlatformSigns.AmdProcessor).FirstOrDefault() is { } amd)
+        if (log.Current(PlatformSigns.AmdVendorId, PlatformSigns.AmdProcessor, PlatformSigns.AmdHostBridge).FirstOrDefault() is { } amd)
         {
             return Reading.Known(CpuVendor.Amd, amd.Source);
         }

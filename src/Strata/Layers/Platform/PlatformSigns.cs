@@ -74,13 +74,18 @@ public static class PlatformSigns
     };
 
     /// <summary>Traces of an AMD processor.</summary>
-    public static LogSign AmdProcessor { get; } = new("AMD ", @"AMD (?:Ryzen|EPYC|Opteron|FX|Athlon|Phenom|Threadripper)|(?i:\bcpu\b.{0,20}\bamd\b|\bamd cpu\b)|Advanced Micro Devices.*\[AMD\].*(?:Root Complex|Host Bridge|Data Fabric)")
+    public static LogSign AmdProcessor { get; } = new("AMD ", @"AMD (?:Ryzen|EPYC|Opteron|FX|Athlon|Phenom|Threadripper)|(?i:\bcpu\b.{0,20}\bamd\b|\bamd cpu\b)")
     {
         Samples =
         [
             "model name\t: AMD Ryzen 9 5950X 16-Core Processor",
-            "00:00.0 Host bridge: Advanced Micro Devices, Inc. [AMD] Starship/Matisse Root Complex",
         ],
+    };
+
+    /// <summary>The host bridge of an AMD processor in a listing of devices.</summary>
+    public static LogSign AmdHostBridge { get; } = new("Advanced Micro Devices", @"Advanced Micro Devices.*\[AMD\].*(?:Root Complex|Host Bridge|Data Fabric)")
+    {
+        Samples = ["00:00.0 Host bridge: Advanced Micro Devices, Inc. [AMD] Starship/Matisse Root Complex"],
     };
 
     /// <summary>The vendor id of an AMD processor.</summary>
@@ -130,7 +135,7 @@ public static class PlatformSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        KernelBanner, CommandLine, SecureBoot, SecureBootTool, Hypervisor, IommuParameter, IntelProcessor, AmdProcessor, AmdVendorId,
+        KernelBanner, CommandLine, SecureBoot, SecureBootTool, Hypervisor, IommuParameter, IntelProcessor, AmdProcessor, AmdHostBridge, AmdVendorId,
         IommuGroupAdded, InterruptRemapping, PrettyName, Description, Uname, BootImage,
     ];
 }

@@ -20,6 +20,10 @@ public sealed class NoNvidiaGpuOnBus : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var bus = snapshot.Bus;
+        if (snapshot.Origin.IsWholeMachine && bus.Functions is Reading<System.Collections.Immutable.ImmutableArray<PciFunction>>.Unreadable unreadable)
+        {
+            return Verdict.Unknown("the PCI bus could not be read: " + unreadable.Why);
+        }
         if (!snapshot.Origin.IsWholeMachine || !bus.Functions.IsKnown || !bus.IsComplete || !bus.Gpus.IsEmpty)
         {
             return Verdict.Quiet;

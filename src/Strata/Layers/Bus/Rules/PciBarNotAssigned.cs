@@ -20,6 +20,20 @@ public sealed class PciBarNotAssigned : Rule
         Samples = ["NVRM: BAR1 is 0M @ 0x0 (PCI:0000:0a:00.0)"],
     };
 
+    private static readonly LogSign Misconfigured = new("misconfigured your GPU") { Samples = ["[   85.546913] NVRM: The system BIOS may have misconfigured your GPU."] };
+
+    private static readonly LogSign NothingToMap = new("request_mem_region failed for 0M @ 0x0") { Samples = ["NVRM: request_mem_region failed for 0M @ 0x0. This can"] };
+
+    // A Windows guest's way to say it.
+    private static readonly LogSign Code12 = new("enough free resources", @"enough free resources that it can use\. ?\(Code 12\)")
+    {
+        Samples = ["This device cannot find enough free resources that it can use. (Code 12)"],
+    };
+
+    private static readonly LogSign HypervisorWindow = new("failed allocating new MMIO range") { Samples = ["Failed moving device BAR: failed allocating new MMIO range: 0xe7f00000->0x0(0x80000)"] };
+
+    private static readonly ImmutableArray<LogSign> DriverSigns = [ZeroBar, BusSigns.InvalidBar, UpstreamWindow, Misconfigured, NothingToMap, Code12, HypervisorWindow];
+
     // Up to kernel 6.9: "BAR 1: no space for [mem size ...]"; later: "BAR 1 [mem size ...]: can't assign; no space".
     private static readonly LogSign NoSpace = new("[mem size", @"(?<driver>[\w-]+) (?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?:BAR (?<bar>[0-5])|BAR (?<window>1[3-6])|(?<window>bridge window)):? (?:(?:no space for|failed to assign) \[mem size (?<size>0x[0-9a-f]+)[^\]]*\]|\[mem size (?<size>0x[0-9a-f]+)[^\]]*\]: (?:can't assign; no space|failed to assign))")
     {
@@ -50,7 +64,7 @@ public sealed class PciBarNotAssigned : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [BusSigns.InvalidBar, UpstreamWindow, ZeroBar, NoSpace, Assigned];
+    public override ImmutableArray<LogSign> Signs => [.. DriverSigns, NoSpace, Assigned];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -67,7 +81,7 @@ public sealed class PciBarNotAssigned : Rule
 
     private IEnumerable<Finding> FromLog(Snapshot snapshot, Era era)
     {
-        var told = new[] { ZeroBar, BusSigns.InvalidBar, UpstreamWindow }.SelectMany(sign => snapshot.Log.All(sign)).Where(hit => hit.Era == era).OrderBy(hit => hit.Order).ToList();
+        var told = DriverSigns.SelectMany(sign => snapshot.Log.All(sign)).Where(hit => hit.Era == era).OrderBy(hit => hit.Order).ToList();
         var kernel = snapshot.Log.All(NoSpace).Where(hit => hit.Era == era && IsOfGpu(snapshot, hit, told.Count > 0) && !IsMended(snapshot, hit)).ToList();
         if (told.Count == 0 && kernel.Count == 0)
         {

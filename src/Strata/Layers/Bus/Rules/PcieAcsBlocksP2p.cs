@@ -19,6 +19,14 @@ public sealed class PcieAcsBlocksP2p : Rule
         ],
     };
 
+    private static readonly LogSign PageFault = new("IO_PAGE_FAULT", @"nvidia \S+: AMD-Vi: Event logged \[IO_PAGE_FAULT")
+    {
+        Origin = SignOrigin.Kernel,
+        Samples = ["[  412.101201] nvidia 0000:41:00.0: AMD-Vi: Event logged [IO_PAGE_FAULT domain=0x0039 address=0x4c000000 flags=0x0030]"],
+    };
+
+    private static readonly LogSign Nccl = new("NCCL") { Samples = ["node1:812:840 [0] NCCL INFO Channel 00 : 0[0] -> 1[1] via P2P/direct pointer"] };
+
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Bus, 60),
@@ -31,7 +39,7 @@ public sealed class PcieAcsBlocksP2p : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [Redirect];
+    public override ImmutableArray<LogSign> Signs => [Redirect, PageFault, Nccl];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -53,7 +61,9 @@ public sealed class PcieAcsBlocksP2p : Rule
 
     private Verdict FromText(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(Redirect);
+        // A GPU whose peer traffic the IOMMU refuses faults there; only beside NCCL does that point here.
+        var faults = snapshot.Log.Has(Nccl) ? snapshot.Log.Current(PageFault) : [];
+        ImmutableArray<LogHit> hits = [.. snapshot.Log.Current(Redirect), .. faults.Take(3)];
         if (hits.IsEmpty || snapshot.Bus.PassedThrough.Length > 0)
         {
             return Verdict.Quiet;

@@ -25,6 +25,13 @@ public sealed class PcieLinkLimitedBySlot : Rule
         Samples = ["		LnkSta:	Speed 5GT/s (downgraded), Width x1 (downgraded)"],
     };
 
+    // `nvidia-smi --query-gpu=...,pcie.link.width.current,... --format=csv`: a line of names, then one of values per GPU.
+    private static readonly LogSign Queried = new("pcie.link.width.current", @"^(?<names>[^,]+(?:, ?[^,]+)*)$")
+    {
+        Span = 2,
+        Samples = ["name, pcie.link.width.current, pcie.link.width.max\nNVIDIA GeForce RTX 3090, 4, 16"],
+    };
+
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Bus, 50),
@@ -38,7 +45,7 @@ public sealed class PcieLinkLimitedBySlot : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [Limited, BareStatus];
+    public override ImmutableArray<LogSign> Signs => [Limited, BareStatus, Queried];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -52,7 +59,34 @@ public sealed class PcieLinkLimitedBySlot : Rule
         {
             findings.Add(Make(State.Warning, null, $"link in use: {bare["width"]}", [bare.Source], Confidence.Possible));
         }
+        if (findings.Count == 0 && snapshot.Log.Current(Queried).Select(FromQuery).OfType<Finding>().FirstOrDefault() is { } queried)
+        {
+            findings.Add(queried);
+        }
         return Verdict.Found(findings);
+    }
+
+    // n names and n values are joined by a blank in the middle: 2n - 1 parts between commas.
+    private Finding? FromQuery(LogHit hit)
+    {
+        var parts = hit["names"].Split(',', StringSplitOptions.TrimEntries);
+        var count = (parts.Length + 1) / 2;
+        var middle = count >= 1 && parts.Length % 2 == 1 ? parts[count - 1].Split(' ', 2 + parts[count - 1].Count(character => character == '[')) : [];
+        if (middle.Length < 2)
+        {
+            return null;
+        }
+        List<string> names = [.. parts.Take(count - 1), middle[0]];
+        List<string> values = [middle[^1], .. parts.Skip(count)];
+        var now = Lanes("pcie.link.width.current");
+        var most = Lanes("pcie.link.width.max");
+        return now > 0 && now < most ? Make(State.Warning, null, $"x{now} in use, the GPU has x{most}", [hit.Source], Confidence.Likely) : null;
+
+        int Lanes(string name)
+        {
+            var at = names.FindIndex(text => text.Contains(name, StringComparison.Ordinal));
+            return at >= 0 && at < values.Count && int.TryParse(values[at], CultureInfo.InvariantCulture, out var lanes) ? lanes : 0;
+        }
     }
 
     // Width is judged at any load. Speed is not: an idle GPU runs its link slowly on purpose.

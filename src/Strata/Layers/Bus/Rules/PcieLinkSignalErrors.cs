@@ -52,9 +52,10 @@ public sealed class PcieLinkSignalErrors : Rule
         return Find(severe ? State.Fault : State.Warning, Repair.CheckHardware, errors.OrderByDescending(error => error.Severe).Select(error => error.Hit.Source).Take(5), RecoverGpu.LinkChecks()) with
         {
             Subject = gpu,
-            Title = gpu is null ? Info.Title : $"The PCI Express link of GPU {gpu} has {(severe ? "uncorrected" : "signal")} errors",
+            Title = !errors.Any(error => error.Sure) ? "A PCI Express link, probably that of the GPU, has signal errors"
+                : gpu is null ? Info.Title : $"The PCI Express link of GPU {gpu} has {(severe ? "uncorrected" : "signal")} errors",
             Why = $"{Info.Why} Seen: {LinkErrors.Describe(errors)}.",
-            Confidence = errors.Any(error => error.Sure) ? Confidence.Certain : Confidence.Likely,
+            Confidence = errors.Any(error => error.Sure) ? Confidence.Certain : severe ? Confidence.Possible : Confidence.Likely,
             Era = era,
         };
     }

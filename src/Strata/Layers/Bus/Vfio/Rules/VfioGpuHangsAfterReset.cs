@@ -27,17 +27,17 @@ public sealed class VfioGpuHangsAfterReset : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot) => Verdict.Found(snapshot.Log.Current(BusSigns.NotReady)
         .Where(hit => hit["driver"] == "vfio-pci" && hit["what"] != "resume")
-        .GroupBy(hit => hit["address"])
+        .GroupBy(hit => PciAddress.Parse(hit["address"])?.Slot)
         .Select(group => Find(State.Fault, Repair.PowerCycle, group.Select(hit => hit.Source),
         [
             PlanAction.ByHand("Power the host off and on to bring the GPU back", Risk.Reboot, "everything on this host while it is off"),
-            .. PciAddress.TryParse(group.Key, out var gpu) ? KeepAwake.For(gpu) : [],
+            .. group.Key is { } gpu ? KeepAwake.For(gpu) : [],
             PlanAction.ByHand("Put this line into /etc/modprobe.d/vfio.conf: options vfio-pci disable_idle_d3=1", needsRoot: true),
             RebuildInitramfs.For(snapshot.Platform.Distribution.Or(null)),
             PlanAction.ByHand("If all functions of the card go to the same virtual machine, let the kernel reset the whole slot: write bus to the file reset_method of the GPU in sysfs (not kept over a reboot)", needsRoot: true),
             PlanAction.ByHand("Bind the GPU to vfio-pci at boot, and use a current kernel, VBIOS and guest driver"),
         ]) with
         {
-            Subject = PciAddress.Parse(group.Key)?.ToString(),
+            Subject = group.Key?.ToString(),
         }));
 }

@@ -9,7 +9,7 @@ namespace Strata.Layers.Bus.Vfio.Rules;
 /// <summary>A device beside the GPU in its IOMMU group still belongs to a host driver.</summary>
 public sealed class VfioGroupNotViable : Rule
 {
-    private static readonly LogSign NotViable = new("is not viable", @"(?:vfio (?:error: )?(?<address>[0-9a-fA-F:]{4,}\.[0-7]): |error, )?group (?<group>\d+) is not viable")
+    private static readonly LogSign NotViable = new("is not viable", @"(?:vfio (?:error: )?(?<address>[0-9a-fA-F:]{4,}\.[0-7]): |error, )?[gG]roup(?: (?<group>\d+))? is not viable")
     {
         Samples =
         [

@@ -20,23 +20,11 @@ public sealed class VfioIdsClaimIdenticalGpus : Rule
     };
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot)
-    {
-        var ids = snapshot.Bus.VfioOptions.Or([]).Where(option => option.Module == "vfio_pci" && option.Name == "ids").Select(option => (option.Value, option.Source)).ToList();
-        foreach (var name in (string[])["vfio-pci.ids", "vfio_pci.ids"])
-        {
-            if (snapshot.Platform.Parameter(name) is { } value)
-            {
-                ids.Add((value, snapshot.Platform.KernelCommandLine.Source));
-            }
-        }
-        return Verdict.Found(
-            from option in ids
-            from id in option.Value.ToLowerInvariant().Split(',').Distinct()
-            let same = snapshot.Bus.Gpus.Where(gpu => gpu.PciId == string.Join(':', id.Split(':').Take(2))).ToList()
-            where same.Count >= 2 && same.Exists(gpu => gpu.IsForVms) && same.Exists(gpu => gpu.Driver.IsKnown && !gpu.IsForVms)
-            select Make(id, same, option.Source));
-    }
+    public override Verdict Judge(Snapshot snapshot) => Verdict.Found(
+        from wanted in VfioIds.Of(snapshot)
+        let same = snapshot.Bus.Gpus.Where(gpu => gpu.PciId == wanted.Id).ToList()
+        where same.Count >= 2 && same.Exists(gpu => gpu.IsForVms) && same.Exists(gpu => gpu.Driver.IsKnown && !gpu.IsForVms)
+        select Make(wanted.Id, same, wanted.Source));
 
     private Finding Make(string id, List<PciFunction> same, Machine.Source source) =>
         Find(State.Warning, Repair.ConfigFix, [source, .. same.Select(gpu => gpu.Driver.Source)],

@@ -35,7 +35,7 @@ public sealed class VfioStuckInD3cold : Rule
         var hits = snapshot.Log.Current(BusSigns.DeviceInaccessible, BusSigns.NotReady, StuckInD3).Where(hit =>
             hit.Sign == StuckInD3
             || (hit.Sign == BusSigns.NotReady ? hit["driver"] == "vfio-pci" && hit["what"] == "resume" : IsHeldByVfio(snapshot, hit))).ToList();
-        var findings = hits.GroupBy(hit => hit["address"]).Select(group => Make(snapshot, group.Key, group.Select(hit => hit.Source))).ToList();
+        var findings = hits.GroupBy(hit => PciAddress.Parse(hit["address"])?.Slot).Select(group => Make(snapshot, group.Key?.ToString() ?? "", group.Select(hit => hit.Source))).ToList();
         if (findings.Count == 0)
         {
             findings.AddRange(snapshot.Bus.PassedThrough
