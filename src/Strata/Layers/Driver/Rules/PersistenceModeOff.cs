@@ -17,7 +17,7 @@ public sealed class PersistenceModeOff : Rule
         "Persistence mode is off",
         "When the last program closes the GPU, the driver shuts it down and starts it anew for the next: seconds for each start, and power limits, clocks and error counters are forgotten. A desktop keeps the GPU open by itself; a server without a display does not.")
     {
-        DependsOn = ["persistence-daemon-without-persistence-mode", "persistence-mode-off-slow-init"],
+        DependsOn = ["persistence-daemon-without-persistence-mode"],
         Reference = "NVIDIA driver persistence guide",
     };
 
