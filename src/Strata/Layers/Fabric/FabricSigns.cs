@@ -25,7 +25,7 @@ public static class FabricSigns
     };
 
     /// <summary>The same by its number in words about CUDA.</summary>
-    public static LogSign Error802 { get; } = new("802", @"(?i)\bCUDA\b.{0,60}\b802\b(?! ?\.)|\b802 system error|\berror(?: code)?:? ?802\b|\bcuInit\(0\)\S* ?(?:->|→|=|returned) ?802")
+    public static LogSign Error802 { get; } = new(" 802", @"(?i)\bCUDA\b.{0,60}\b802\b(?! ?\.)|\b802 system error|\berror(?: code)?:? ?802\b|\bcuInit\(0\)\S* ?(?:->|→|=|returned) ?802")
     {
         Samples = ["CUDA initialization fails with 802 system error"],
     };
