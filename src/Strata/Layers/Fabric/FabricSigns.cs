@@ -43,7 +43,7 @@ public static class FabricSigns
     };
 
     /// <summary>Fabric Manager sees no NVSwitch.</summary>
-    public static LogSign NothingToDo { get; } = new("NV_WARN_NOTHING_TO_DO", @"(?:NVSwitch|fabric ?manager).*NV_WARN_NOTHING_TO_DO|failed with error: ?(?:WARNING Nothing to do )?\[?NV_WARN_NOTHING_TO_DO")
+    public static LogSign NothingToDo { get; } = new("NV_WARN_NOTHING_TO_DO", @"(?:NVSwitch|fabric ?manager).*NV_WARN_NOTHING_TO_DO|failed with error: ?(?:WARNING Nothing to do )?\[?NV_WARN_NOTHING_TO_DO|WARNING Nothing to do \[NV_WARN_NOTHING_TO_DO")
     {
         Samples =
         [

@@ -29,7 +29,8 @@ public sealed class PersistenceModeOff : Rule
         {
             return Verdict.Quiet;
         }
-        var isServer = off.Count > 1 && off.TrueForAll(IsHeadless) && snapshot.Driver.Gpus.Or([]).All(IsHeadless);
+        // A pasted text is about something else; what it shows by the way must not come before that.
+        var isServer = snapshot.Origin.Kind != OriginKind.Text && off.Count > 1 && off.TrueForAll(IsHeadless) && snapshot.Driver.Gpus.Or([]).All(IsHeadless);
         return Verdict.Found(Find(
             isServer ? State.Warning : State.Info, Repair.ConfigFix, off.Select(gpu => gpu.Field(Field).Source),
             EnablePersistence.Daemon(), EnablePersistence.Now()) with

@@ -30,14 +30,14 @@ public sealed class FabricManagerNotApplicable : Rule
         {
             return Verdict.Quiet;
         }
-        var failed = fabric.Manager.TryGet(out var unit) && unit.IsFailed && fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None;
-        if (hits.IsEmpty && !failed)
+        var isFailed = fabric.Manager.TryGet(out var unit) && unit.IsFailed;
+        if (hits.IsEmpty && !(fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None && (isFailed || snapshot.Log.Has(FabricSigns.ManagerFailed)) && !snapshot.Log.Has(FabricSigns.ManagerMismatch)))
         {
             return Verdict.Quiet;
         }
         var evidence = hits.Select(hit => hit.Source).Concat(snapshot.Log.Current(FabricSigns.ManagerFailed).Select(hit => hit.Source));
         return Verdict.Found(Find(
-            State.Warning, Repair.ConfigFix, failed ? evidence.Append(fabric.Manager.Source) : evidence,
+            State.Warning, Repair.ConfigFix, isFailed ? evidence.Append(fabric.Manager.Source) : evidence,
             PlanAction.Safe("Switch the unit off; nothing needs it on this machine.", "systemctl", "disable", "--now", "nvidia-fabricmanager.service"),
             PlanAction.Look("If this is an HGX or DGX machine after all, see whether its NVSwitches are on the bus.", "lspci", "-nn", "-d", "10de::0680")) with
         {

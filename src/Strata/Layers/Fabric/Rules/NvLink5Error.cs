@@ -31,31 +31,30 @@ public sealed class NvLink5Error : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var events = snapshot.Driver.CurrentXids.Where(item => LinkCode(item) is not null).ToImmutableArray();
+        var events = snapshot.Driver.CurrentXids.Where(item => XidRouting.NvLink5Code(item) is not null).ToImmutableArray();
         if (events.IsEmpty)
         {
             return Verdict.Quiet;
         }
         var branch = snapshot.Driver.LoadedVersion.Or(null)?.Branch;
         var decoded = events.Select(item => (Event: item, Decoded: NvLink5Decoder.Decode(item, branch))).ToList();
-        var lead = decoded.OrderBy(item => LinkCode(item.Event) != PortDown).ThenBy(item => IsHarmless(item.Event, item.Decoded)).First();
+        var lead = decoded.OrderBy(item => XidRouting.NvLink5Code(item.Event) != PortDown).ThenBy(item => IsHarmless(item.Event, item.Decoded)).First();
         var isHurt = events.Any(item => item.Code == 45) || decoded.Exists(item => !IsHarmless(item.Event, item.Decoded));
         var peers = events.Select(item => item.Gpu).OfType<PciAddress>().Distinct().Count(gpu => gpu != lead.Event.Gpu);
+        var asked = snapshot.Driver.CurrentXids.Where(item => item.Code == 154 && XidRouting.HasLinkFailure(snapshot.Driver, item.Gpu))
+            .Select(item => (item.Source, Repair: RecoveryAction.Of(item.Text) ?? Repair.None)).ToList();
         return Verdict.Found(Find(
-            isHurt ? State.Fault : State.Warning, isHurt ? Repair.DrainAndReset : Repair.ContactSupport,
-            events.OrderBy(item => item.Gpu != lead.Event.Gpu).Select(item => item.Source), Steps(lead.Event.Gpu)) with
+            isHurt ? State.Fault : State.Warning, asked.Count > 0 ? asked.Max(item => item.Repair) : isHurt ? Repair.DrainAndReset : Repair.ContactSupport,
+            events.OrderBy(item => item.Gpu != lead.Event.Gpu).Select(item => item.Source).Take(6).Concat(asked.Select(item => item.Source)), Steps(lead.Event.Gpu)) with
         {
             Subject = lead.Event.Subject,
             Title = lead.Event.Gpu is { } gpu
-                ? string.Create(CultureInfo.InvariantCulture, $"NVLink 5: follow {gpu} (Xid {LinkCode(lead.Event)}); {peers} other GPUs only saw the consequence")
+                ? string.Create(CultureInfo.InvariantCulture, $"NVLink 5: follow {gpu} (Xid {XidRouting.NvLink5Code(lead.Event)}); {peers} other GPUs only saw the consequence")
                 : Info.Title,
             Why = lead.Decoded is { } words ? Info.Why + " Decoded: " + words.Describe() : Info.Why,
-            Confidence = decoded.Exists(item => LinkCode(item.Event) == PortDown) ? Confidence.Certain : Confidence.Likely,
+            Confidence = decoded.Exists(item => XidRouting.NvLink5Code(item.Event) == PortDown) ? Confidence.Certain : Confidence.Likely,
         });
     }
-
-    private static int? LinkCode(XidEvent item) => XidRouting.NvLink5.Contains(item.Code) ? item.Code
-        : item is { Code: 45, CausedBy: { } cause } && XidRouting.NvLink5.Contains(cause) ? cause : null;
 
     private static bool IsHarmless(XidEvent item, NvLink5Decoding? decoding) =>
         item.Code != 45 && (decoding?.Resolution == "IGNORE" || item.Text.Contains("Nonfatal", StringComparison.OrdinalIgnoreCase) || item.Text.Contains("Non-fatal", StringComparison.OrdinalIgnoreCase));

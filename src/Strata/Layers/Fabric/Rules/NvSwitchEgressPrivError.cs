@@ -28,7 +28,7 @@ public sealed class NvSwitchEgressPrivError : Rule
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot) => Verdict.Found(snapshot.Driver.Sxids.Where(item => item.Code == Code)
-        .GroupBy(item => (item.Era, item.Switch)).OrderBy(group => group.Key.Switch)
+        .GroupBy(item => item.Era)
         .Select(group => Find(
             State.Fault, Repair.RestartApp, group.Select(item => item.Source),
             PlanAction.ByHand("Start the jobs again that used GPUs behind this switch; in a virtual machine restart the guest."),
@@ -36,7 +36,7 @@ public sealed class NvSwitchEgressPrivError : Rule
             PlanAction.Look("See that every GPU is still in the fabric.", "nvidia-smi", "-q"),
             PlanAction.WithReboot("If it comes again, or GPUs stay out of the fabric, reboot the host: this resets GPUs and switches together.", "systemctl", "reboot")) with
         {
-            Era = group.Key.Era,
-            Subject = group.Key.Switch?.ToString(),
+            Era = group.Key,
+            Title = group.First().Switch is { } place ? $"NVSwitch {place}, error 12028: the jobs that used the port are lost, the switch goes on" : Info.Title,
         }));
 }
