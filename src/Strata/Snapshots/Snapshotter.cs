@@ -29,15 +29,16 @@ public static class Snapshotter
     public static Snapshot Take(IMachine machine)
     {
         var log = new LogScanner(Signs).Scan(machine.Logs(), keepUnrecognised: machine.Origin.Kind == OriginKind.Text);
+        var driver = DriverCollector.Collect(machine, log);
         return new Snapshot(
             machine.Origin,
             log,
             PlatformCollector.Collect(machine, log),
             BusCollector.Collect(machine, log),
             KernelCollector.Collect(machine, log),
-            DriverCollector.Collect(machine, log),
+            driver,
             UserspaceCollector.Collect(machine, log),
-            FabricCollector.Collect(machine, log),
+            FabricCollector.Collect(machine, log, driver),
             PartitionCollector.Collect(machine, log),
             ContainerCollector.Collect(machine, log),
             ClusterCollector.Collect(machine, log),

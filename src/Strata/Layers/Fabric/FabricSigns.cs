@@ -6,6 +6,84 @@ namespace Strata.Layers.Fabric;
 /// <summary>Traces in logs that more than one rule or collector of this layer and of higher ones reads.</summary>
 public static class FabricSigns
 {
+    /// <summary>CUDA waits for the fabric.</summary>
+    public static LogSign SystemNotReady { get; } = new("system not yet initialized", @"(?i)system not yet initialized")
+    {
+        Samples = ["Error 802: system not yet initialized (Triggered internally at /pytorch/c10/cuda/CUDAFunctions.cpp:109.)", "Couldn't init CUDA: Error (gpu_burn-drv.cpp:304): system not yet initialized"],
+    };
+
+    /// <summary>The same by the name of the code.</summary>
+    public static LogSign SystemNotReadyName { get; } = new("SYSTEM_NOT_READY", @"CUDA_ERROR_SYSTEM_NOT_READY")
+    {
+        Samples = ["failed call to cuInit: CUDA_ERROR_SYSTEM_NOT_READY: system not yet initialized"],
+    };
+
+    /// <summary>The same by the name of the runtime's code.</summary>
+    public static LogSign SystemNotReadyRuntime { get; } = new("cudaErrorSystemNotReady")
+    {
+        Samples = ["CUDA error at bandwidthTest.cu:256 code=802(cudaErrorSystemNotReady) \"cudaSetDevice(currentDevice)\""],
+    };
+
+    /// <summary>The same by its number in words about CUDA.</summary>
+    public static LogSign Error802 { get; } = new(" 802", @"(?i)\bCUDA\b.{0,60}\b802\b(?! ?\.)|\b802 system error|\berror(?: code)?:? ?802\b|\bcuInit\(0\)\S* ?(?:->|→|=|returned) ?802")
+    {
+        Samples = ["CUDA initialization fails with 802 system error"],
+    };
+
+    /// <summary>Fabric Manager has another version than the driver; the line may be cut.</summary>
+    public static LogSign ManagerMismatch { get; } = new(
+        "NVIDIA GPU driver interface version",
+        @"fabric ?manager NVIDIA GPU driver interface version (?<manager>\d+\.[\d.]*\d)(?: does ?n['’o]t match(?: with)?(?: the)?(?: driver version (?<driver>\d+\.[\d.]*\d))?| d[\w'’]*(?: match(?: with)?(?: the)? driver version (?<driver>\d+\.[\d.]*\d))?)?")
+    {
+        Samples =
+        [
+            "nv-fabricmanager[3228]: fabric manager NVIDIA GPU driver interface version 530.30.02 don't match with driver version 530.41.03. Please update with matching NVIDIA driver package.",
+            "Feb 24 09:28:28 host nv-fabricmanager[1507]: fabric manager NVIDIA GPU driver interface version 535.183.01 don't",
+        ],
+    };
+
+    /// <summary>Fabric Manager sees no NVSwitch.</summary>
+    public static LogSign NothingToDo { get; } = new("NV_WARN_NOTHING_TO_DO", @"(?:NVSwitch|fabric ?manager).*NV_WARN_NOTHING_TO_DO|failed with error: ?(?:WARNING Nothing to do )?\[?NV_WARN_NOTHING_TO_DO|WARNING Nothing to do \[NV_WARN_NOTHING_TO_DO")
+    {
+        Samples =
+        [
+            "nv-fabricmanager[4177]: request to query NVSwitch device information from NVSwitch driver failed with error:WARNING Nothing to do [NV_WARN_NOTHING_TO_DO]",
+            "    failed with error: WARNING Nothing to do [NV_WARN_NOTHING_TO_DO]",
+        ],
+    };
+
+    /// <summary>systemd says that the unit failed.</summary>
+    public static LogSign ManagerFailed { get; } = new("fabric", @"(?i)nvidia-fabricmanager\.service: (?:Control process exited, code=\w+,? status=(?<status>\S+)|Main process exited, code=\w+,? status=(?<status>\S+)|Failed with result)|Failed to start (?:nvidia-fabricmanager\.service|NVIDIA fabric manager service)")
+    {
+        Samples = ["systemd[1]: nvidia-fabricmanager.service: Control process exited, code=exited, status=1/FAILURE", "systemd[1]: Failed to start NVIDIA fabric manager service."],
+    };
+
+    /// <summary>systemd does not know the unit.</summary>
+    public static LogSign ManagerUnknown { get; } = new("nvidia-fabricmanager", @"Unit nvidia-fabricmanager(?:\.service)? (?:could not be found|not found)|nvidia-fabricmanager: (?:unrecognized service|command not found)|(?i)nvidia-fabricmanager`?r?\W+is (?:currently )?not installed|lack of nvidia-fabricmanager")
+    {
+        Samples = ["Unit nvidia-fabricmanager.service could not be found.", "Failed to start nvidia-fabricmanager.service: Unit nvidia-fabricmanager.service not found."],
+    };
+
+    /// <summary>Fabric Manager did its work.</summary>
+    public static LogSign ManagerDone { get; } = new("Successfully configured all the available", @"Successfully configured all the available (?:GPUs and )?NVSwitches")
+    {
+        Samples = ["nv-fabricmanager[2116]: Successfully configured all the available NVSwitches to route GPU NVLink traffic."],
+    };
+
+    /// <summary>The start script found no NVLink 5 switch management device.</summary>
+    public static LogSign PreNvl5 { get; } = new("Detected Pre-NVL5 system")
+    {
+        Samples = ["nvidia-fabricmanager-start.sh[5942]: Detected Pre-NVL5 system"],
+    };
+
+    /// <summary>A cut-down `nvidia-smi -q` with a GPU that waits.</summary>
+    public static LogSign StateWaits { get; } = new("Fabric", @"Fabric\s+State\s*: ?(?<state>In Progress|Not Started)")
+    {
+        Span = 2,
+        Samples = ["    Fabric State                             : In Progress"],
+    };
+
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [];
+    public static ImmutableArray<LogSign> All { get; } =
+        [SystemNotReady, SystemNotReadyName, SystemNotReadyRuntime, Error802, ManagerMismatch, NothingToDo, ManagerFailed, ManagerUnknown, ManagerDone, PreNvl5, StateWaits];
 }

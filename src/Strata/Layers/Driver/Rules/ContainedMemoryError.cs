@@ -18,7 +18,7 @@ public sealed class ContainedMemoryError : Rule
     {
         DependsOn =
         [
-            "row-remap-pending-reset", "row-remap-failed", "hbm-failing-row-remap-repeats", "page-retirement-failed",
+            "row-remap-pending-reset", "row-remap-failed", "hbm-failing-row-remap-repeats", 
             "page-retirement-failure-plus-second-gpu-init-failure", "uncontained-memory-error", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors",
         ],
         Reference = "Xid 94; NVIDIA GPU memory error management guide",

@@ -20,7 +20,7 @@ public sealed class GpuRequiresReset : Rule
         DependsOn =
         [
             .. DriverCauses.Hardware, "gsp-failed-gpu-needs-power-cycle", "gsp-not-responding", "hbm-failing-row-remap-repeats", "row-remap-failed",
-            "row-remap-pending-reset", "page-retirement-failure-plus-second-gpu-init-failure", "page-retirement-failed", "uncontained-memory-error",
+            "row-remap-pending-reset", "page-retirement-failure-plus-second-gpu-init-failure", "uncontained-memory-error",
             "contained-ecc-error-app-restart", "uncorrectable-memory-error", "nvlink5-error-follow-causing-xid", "xid-reported",
         ],
         Reference = "NV_ERR_RESET_REQUIRED 0x62; NVML_ERROR_RESET_REQUIRED 16; Xid 154",
@@ -61,6 +61,6 @@ public sealed class GpuRequiresReset : Rule
         .Where(item => item.Code == 154)
         .GroupBy(item => item.Gpu)
         .Select(group => group.Last())
-        .Where(item => RecoveryAction.Of(item.Text) is Repair.ResetGpu or Repair.DrainAndReset)
+        .Where(item => RecoveryAction.Of(item.Text) is Repair.ResetGpu or Repair.DrainAndReset && !XidRouting.HasLinkFailure(driver, item.Gpu))
         .Select(item => (item.Gpu, item.Source, RecoveryAction.Of(item.Text) ?? Repair.ResetGpu));
 }

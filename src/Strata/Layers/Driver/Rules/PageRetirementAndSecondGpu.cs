@@ -27,7 +27,7 @@ public sealed class PageRetirementAndSecondGpu : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var worn = MemoryHistory.Of(snapshot.Driver).FirstOrDefault(PageRetirementFailed.IsFailure);
+        var worn = MemoryHistory.Of(snapshot.Driver).FirstOrDefault(history => history.With(64).Any(MemoryHistory.IsPage));
         var starts = snapshot.Log.Current(DriverSigns.RmInitFailed, DriverSigns.RmInitNode);
         var other = starts.FirstOrDefault(hit => PciAddress.Parse(hit["gpu"]) is { } gpu && gpu.Slot != worn?.Gpu?.Slot);
         if (worn is null || other is null)

@@ -17,7 +17,7 @@ public sealed class PersistenceModeOff : Rule
         "Persistence mode is off",
         "When the last program closes the GPU, the driver shuts it down and starts it anew for the next: seconds for each start, and power limits, clocks and error counters are forgotten. A desktop keeps the GPU open by itself; a server without a display does not.")
     {
-        DependsOn = ["persistence-daemon-without-persistence-mode", "persistence-mode-off-slow-init"],
+        DependsOn = ["persistence-daemon-without-persistence-mode"],
         Reference = "NVIDIA driver persistence guide",
     };
 
@@ -29,7 +29,8 @@ public sealed class PersistenceModeOff : Rule
         {
             return Verdict.Quiet;
         }
-        var isServer = off.Count > 1 && off.TrueForAll(IsHeadless) && snapshot.Driver.Gpus.Or([]).All(IsHeadless);
+        // A pasted text is about something else; what it shows by the way must not come before that.
+        var isServer = snapshot.Origin.Kind != OriginKind.Text && off.Count > 1 && off.TrueForAll(IsHeadless) && snapshot.Driver.Gpus.Or([]).All(IsHeadless);
         return Verdict.Found(Find(
             isServer ? State.Warning : State.Info, Repair.ConfigFix, off.Select(gpu => gpu.Field(Field).Source),
             EnablePersistence.Daemon(), EnablePersistence.Now()) with

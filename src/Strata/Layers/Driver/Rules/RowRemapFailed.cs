@@ -19,7 +19,7 @@ public sealed class RowRemapFailed : Rule
         "A bad memory row could not be remapped: the board has to be replaced",
         "Each bank of the GPU's memory has a few spare rows. They are used up, or the repair failed, so the bad row stays in use and will hurt the next program that touches it. A reset helps for a while at best; NVIDIA counts this as a reason for replacement.")
     {
-        DependsOn = ["hbm-failing-row-remap-repeats", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors"],
+        DependsOn = ["hbm-failing-row-remap-repeats", "page-retirement-failure-plus-second-gpu-init-failure", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors"],
         Reference = "NVIDIA GPU memory error management guide; Xid 64; open-gpu-kernel-modules ras_events",
     };
 
@@ -35,15 +35,13 @@ public sealed class RowRemapFailed : Rule
         {
             failed.AddRange(snapshot.Log.Current(MemorySigns.RemapFailure).Select(hit => ((PciAddress?)null, hit.Source)));
         }
-        failed.AddRange(snapshot.Driver.CurrentXids.Where(IsFailure).Select(item => (item.Gpu, item.Source)));
+        var failures = snapshot.Driver.CurrentXids.Where(item => item.Code == 64 && !MemoryHistory.IsPendingText(item)).ToList();
+        failed.AddRange(failures.Select(item => (item.Gpu, item.Source)));
         return Verdict.Found(failed.GroupBy(item => item.Item1).OrderBy(group => group.Key).Select(group => Find(
             State.Fault, Repair.Replace, group.Select(item => item.Source), ReplaceBoard.Steps(group.Key)) with
         {
             Subject = group.Key?.ToString(),
+            Title = failures.Exists(item => item.Gpu == group.Key && MemoryHistory.IsPage(item)) ? "A bad memory page could not be retired: the board has to be replaced" : Info.Title,
         }));
     }
-
-    private static bool IsFailure(XidEvent item) =>
-        item.Code == 64 && !item.Text.Contains("Page Retirement", StringComparison.OrdinalIgnoreCase)
-        && !item.Text.Contains("Blacklist", StringComparison.OrdinalIgnoreCase) && !MemoryHistory.IsPendingText(item);
 }

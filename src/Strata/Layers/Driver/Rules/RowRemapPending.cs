@@ -13,14 +13,15 @@ namespace Strata.Layers.Driver.Rules;
 public sealed class RowRemapPending : Rule
 {
     private const string Field = "Remapped Rows/Pending";
+    private const string PageField = "Retired Pages/Pending Page Blacklist";
 
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Driver, 150), "row-remap-pending-reset",
-        "Memory rows wait to be remapped: drain the GPU and reset it",
-        "An uncorrectable error was found and a spare row is set aside for the bad one. The exchange happens at the next reset; until then the bad row is in use. This is the repair, not the damage: the board stays in service unless the same site fails again after the reset.")
+        "Bad memory waits to be taken out of use: drain the GPU and reset it",
+        "An uncorrectable error was found and a spare row is set aside for the bad one (GPUs before Ampere take out a whole page). The exchange happens at the next reset; until then the bad row is in use. This is the repair, not the damage: the board stays in service unless the same site fails again after the reset.")
     {
-        DependsOn = ["row-remap-failed", "hbm-failing-row-remap-repeats", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors"],
+        DependsOn = ["row-remap-failed", "hbm-failing-row-remap-repeats", "page-retirement-failure-plus-second-gpu-init-failure", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors"],
         Reference = "NVIDIA GPU memory error management guide; Xid 63",
     };
 
@@ -31,16 +32,16 @@ public sealed class RowRemapPending : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var gpus = snapshot.Driver.Gpus.Or([]);
-        var pending = gpus.Where(gpu => gpu.Is(Field, "Yes"))
-            .Select(gpu => (Gpu: (PciAddress?)gpu.Address, gpu.Field(Field).Source, IsError: false)).ToList();
+        var pending = gpus.SelectMany(gpu => new[] { Field, PageField }.Where(path => gpu.Is(path, "Yes"))
+            .Select(path => (Gpu: (PciAddress?)gpu.Address, gpu.Field(path).Source, IsError: false))).ToList();
         if (gpus.All(gpu => !gpu.Field(Field).IsKnown))
         {
             pending.AddRange(snapshot.Log.Current(MemorySigns.RemapPending).Select(hit => ((PciAddress?)null, hit.Source, false)));
         }
         foreach (var history in MemoryHistory.Of(snapshot.Driver))
         {
-            var isDone = gpus.Any(gpu => gpu.Address == history.Gpu && gpu.Is(Field, "No"));
-            var rows = history.PendingRepairs(snapshot.Log).Where(item => !item.Text.Contains("Page Retirement", StringComparison.OrdinalIgnoreCase));
+            var isDone = gpus.Any(gpu => gpu.Address == history.Gpu && (gpu.Is(Field, "No") || gpu.Is(PageField, "No")));
+            var rows = history.PendingRepairs(snapshot.Log);
             if (!isDone)
             {
                 pending.AddRange(rows.Select(item => (history.Gpu, item.Source, true)));

@@ -25,7 +25,7 @@ public sealed class UncorrectableMemoryError : Rule
     {
         DependsOn =
         [
-            "contained-ecc-error-app-restart", "uncontained-memory-error", "row-remap-pending-reset", "row-remap-failed", "retired-pages-pending", "page-retirement-failed",
+            "contained-ecc-error-app-restart", "uncontained-memory-error", "row-remap-pending-reset", "row-remap-failed", 
             "hbm-failing-row-remap-repeats", "page-retirement-failure-plus-second-gpu-init-failure", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors",
         ],
         Reference = "Xid 48, 171, 172; nvidia-smi -q -d ECC",

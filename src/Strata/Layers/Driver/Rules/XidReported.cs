@@ -23,7 +23,7 @@ public sealed class XidReported : Rule
         [
             .. DriverCauses.Hardware, "gsp-failed-gpu-needs-power-cycle", "gsp-not-responding", "gpu-firmware-boot-not-complete",
             "hbm-failing-row-remap-repeats", "row-remap-failed", "row-remap-pending-reset", "page-retirement-failure-plus-second-gpu-init-failure",
-            "page-retirement-failed", "uncontained-memory-error", "contained-ecc-error-app-restart", "uncorrectable-memory-error",
+            "uncontained-memory-error", "contained-ecc-error-app-restart", "uncorrectable-memory-error",
             "nvlink5-error-follow-causing-xid", "nvswitch-sxid-12028", "app-kernel-illegal-access",
         ],
         Reference = "NVIDIA Xid catalogue (facts/xid.csv)",

@@ -56,6 +56,11 @@ public sealed record MemoryHistory(PciAddress? Gpu, ImmutableArray<XidEvent> Eve
     /// <summary>True when a 64 only says that the row waits already.</summary>
     public static bool IsPendingText(XidEvent item) => item.Text.Contains("already pending remapping", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True when the repair is that of whole pages, as GPUs before Ampere do it.</summary>
+    public static bool IsPage(XidEvent item) =>
+        item.Text.Contains("Page Retirement", StringComparison.OrdinalIgnoreCase) || item.Text.Contains("Blacklist", StringComparison.OrdinalIgnoreCase)
+        || item.Text.Contains("retire page", StringComparison.OrdinalIgnoreCase);
+
     private static bool ResetsBetween(LogFacts log, XidEvent from, XidEvent to) =>
         log.Current(DriverSigns.Loading, DriverSigns.WasReset).Any(hit => hit.Order > from.Order && hit.Order < to.Order && hit.Source.Name == from.Source.Name);
 

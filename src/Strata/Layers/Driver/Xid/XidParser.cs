@@ -25,7 +25,7 @@ public static partial class XidParser
             events.Add(Make(hit, hit["code"], null, hit["device"]) with { Testimony = XidTestimony.Monitor });
         }
         var told = events.Select(item => item.Code).ToHashSet();
-        foreach (var hit in withSummaries ? [.. log.All(XidSigns.Summary), .. log.All(XidSigns.SummaryCapital)] : ImmutableArray<LogHit>.Empty)
+        foreach (var hit in withSummaries ? [.. log.All(XidSigns.Summary), .. log.All(XidSigns.SummaryCapital), .. log.All(XidSigns.SummarySmall)] : ImmutableArray<LogHit>.Empty)
         {
             events.AddRange(OfSummary(hit).Where(item => !told.Contains(item.Code)));
         }

@@ -14,9 +14,17 @@ public static class XidRouting
     /// <summary>The GPU's system processor does not answer or crashed.</summary>
     public static ImmutableHashSet<int> Gsp { get; } = [119, 120];
 
+    /// <summary>The NVLink 5 code that an event is about: its own, or the one that it names as its cause; null for other events.</summary>
+    public static int? NvLink5Code(XidEvent item) => NvLink5.Contains(item.Code) ? item.Code
+        : item is { Code: 45, CausedBy: { } cause } && NvLink5.Contains(cause) ? cause : null;
+
+    /// <summary>True when a link of this GPU failed in the current boot, so that its recovery is that of the link.</summary>
+    public static bool HasLinkFailure(DriverFacts driver, Bus.PciAddress? gpu) =>
+        driver.CurrentXids.Any(item => item.Gpu == gpu && NvLink5Code(item) is not null);
+
     /// <summary>True when another rule judges the event.</summary>
     public static bool HasOwnRule(XidEvent item) =>
-        Memory.Contains(item.Code) || NvLink5.Contains(item.Code) || Gsp.Contains(item.Code) || item.Code is 54 or 79 or 154
-        || (item.Code == 45 && item.CausedBy is { } cause && NvLink5.Contains(cause))
+        Memory.Contains(item.Code) || Gsp.Contains(item.Code) || item.Code is 54 or 79 or 154
+        || NvLink5Code(item) is not null
         || KernelFault.IsOne(item);
 }

@@ -40,6 +40,12 @@ public static class XidSigns
         Samples = ["| 2026-01-01 | XID 79 | GPU has fallen off the bus |"],
     };
 
+    /// <summary>The same in small letters.</summary>
+    public static LogSign SummarySmall { get; } = new("xid ", @"^(?!.*(?:NVRM|sxid))(?<before>.*?)\bxids?\b[ :=#*`]*(?:error |code |errors )?[ *`(]*(?<code>\d{1,3})\b(?!\.\d)(?<rest>.*)$")
+    {
+        Samples = ["A `xid 149` error was found in the log."],
+    };
+
     /// <summary>An NVSwitch's line.</summary>
     public static LogSign Switch { get; } = new(
         "SXid",
@@ -54,5 +60,5 @@ public static class XidSigns
     };
 
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [Driver, Plugin, Summary, SummaryCapital, Switch];
+    public static ImmutableArray<LogSign> All { get; } = [Driver, Plugin, Summary, SummaryCapital, SummarySmall, Switch];
 }
