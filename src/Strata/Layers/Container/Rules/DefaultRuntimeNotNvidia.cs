@@ -63,7 +63,7 @@ public sealed class DefaultRuntimeNotNvidia : Rule
         {
             evidence = evidence.Append(containerd.Source);
         }
-        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, Fixes(snapshot)) with { Confidence = Confidence.Likely });
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, Fixes(snapshot)) with { Confidence = Confidence.Likely });
     }
 
     private static ImmutableArray<PlanAction> Fixes(Snapshot snapshot)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Container.Actions;
+using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -59,7 +60,7 @@ public sealed class OtherDaemonConfigured : Rule
             return Verdict.Quiet;
         }
         var evidence = refused.Select(hit => hit.Source).Concat(new[] { daemon, toolkit }.OfType<Source>());
-        var finding = Find(State.Fault, Repair.ConfigFix, evidence, cdi ? ConfigureRuntime.DockerCdi : Fixes(snapshot)) with
+        var finding = Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, cdi ? ConfigureRuntime.DockerCdi : Fixes(snapshot)) with
         {
             Confidence = snapshot.Container.Toolkit.IsAbsent ? Confidence.Possible : Confidence.Likely,
         };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -69,7 +70,7 @@ public sealed class SelinuxWrongFileLabel : Rule
         }
         var broken = !denials.IsEmpty || !told.IsEmpty || snapshot.Log.HasAny(ContainerSigns.NvmlNoPermission, ContainerSigns.NvmlUnknownError);
         var evidence = denials.Select(denial => denial.Source).Concat(told.Concat(listed).Select(hit => hit.Source));
-        return Verdict.Found(Find(broken ? State.Fault : State.Warning, Repair.ConfigFix, evidence, Fixes(denials, told, listed)) with
+        return Verdict.Found(Find(broken ? LogWeight.Of(snapshot) : State.Warning, Repair.ConfigFix, evidence, Fixes(denials, told, listed)) with
         {
             Confidence = told.IsEmpty && listed.IsEmpty ? Confidence.Likely : Confidence.Certain,
         });
