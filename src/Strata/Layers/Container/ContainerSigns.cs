@@ -33,7 +33,7 @@ public static class ContainerSigns
 
     /// <summary>The engine is configured for NVIDIA's runtime, but its program is not there.</summary>
     public static LogSign RuntimeProgramMissing { get; } = new(
-        "nvidia-container-", @"(?<program>nvidia-container-(?:runtime-hook|runtime|toolkit|cli))[""\\]*: (?:executable file not found|no such file or directory|command not found)")
+        "nvidia-container-", @"^(?!.*Failed to run \[).*(?<program>nvidia-container-(?:runtime-hook|runtime|toolkit|cli))[""\\]*: (?:executable file not found|no such file or directory|command not found)")
     {
         Samples =
         [

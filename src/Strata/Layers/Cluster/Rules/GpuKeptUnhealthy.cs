@@ -23,7 +23,7 @@ public sealed class GpuKeptUnhealthy : Rule
         DependsOn =
         [
             .. HostDriverFaults.GpuLost, "row-remap-failed", "row-remap-pending-reset", "hbm-failing-row-remap-repeats",
-            "page-retirement-failure-plus-second-gpu-init-failure", "contained-ecc-error-app-restart",
+            "page-retirement-failure-plus-second-gpu-init-failure",
         ],
         Reference = "NVIDIA/gpu-operator#1065; NVIDIA/k8s-device-plugin#189, #234",
     };
@@ -53,7 +53,6 @@ public sealed class GpuKeptUnhealthy : Rule
         evidence = missing is null ? evidence : evidence.Append(missing.Source);
         var finding = Find(LogWeight.Of(snapshot), Repair.RestartService, evidence, Fixes(xid?["xid"])) with
         {
-            Subject = marked.Select(hit => hit["gpu"]).FirstOrDefault(gpu => gpu.Length > 0),
             Confidence = marked.IsEmpty && talk.IsEmpty ? Confidence.Possible : missing is null ? Confidence.Likely : Confidence.Certain,
             Title = missing is null ? Info.Title : $"The device plugin offers {missing.Allocatable} of {missing.Capacity} GPUs because of an earlier Xid",
         };
