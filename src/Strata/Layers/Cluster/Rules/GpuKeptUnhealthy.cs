@@ -22,7 +22,7 @@ public sealed class GpuKeptUnhealthy : Rule
     {
         DependsOn =
         [
-            .. HostDriverFaults.GpuLost, "row-remap-failed", "row-remap-pending-reset", "hbm-failing-row-remap-repeats",
+            "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors", "row-remap-failed", "row-remap-pending-reset", "hbm-failing-row-remap-repeats",
             "page-retirement-failure-plus-second-gpu-init-failure",
         ],
         Reference = "NVIDIA/gpu-operator#1065; NVIDIA/k8s-device-plugin#189, #234",

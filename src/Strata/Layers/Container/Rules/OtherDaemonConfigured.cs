@@ -62,6 +62,8 @@ public sealed class OtherDaemonConfigured : Rule
         var evidence = refused.Select(hit => hit.Source).Concat(new[] { daemon, toolkit }.OfType<Source>());
         var finding = Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, cdi ? ConfigureRuntime.DockerCdi : Fixes(snapshot)) with
         {
+            Title = cdi ? "Docker was asked for a CDI device and has CDI switched off"
+                : toolkit is null && named ? "This Docker daemon does not know the nvidia runtime" : Info.Title,
             Confidence = snapshot.Container.Toolkit.IsAbsent ? Confidence.Possible : Confidence.Likely,
         };
         return Verdict.Found(finding);
