@@ -82,15 +82,14 @@ public sealed partial record VramError(Source Source)
         var free = First(Free(), text);
         var others = OtherProcesses().Matches(text).Select(match => Size(match)).ToList();
         var own = First(ThisProcess(), text);
-        if (own is null)
+        if (own is null && others.Count > 0 && First(AllocatedByTorch(), text) is { } torch)
         {
-            own = First(Reserved(), text) ?? First(Allocated(), text);
-            if (own is not null && total is not null && free is not null)
-            {
-                others = [Math.Max(0, total.Value - own.Value - free.Value)];
-            }
+            // In a container the program does not know its own number; it is the smallest process that can hold what it has.
+            own = others.Where(size => size >= torch).DefaultIfEmpty(torch).Min();
+            others.Remove(own.Value);
         }
-        else if (others.Count == 0 && total is not null && free is not null)
+        own ??= First(Reserved(), text) ?? First(Allocated(), text);
+        if (others.Count == 0 && own is not null && total is not null && free is not null)
         {
             others = [Math.Max(0, total.Value - own.Value - free.Value)];
         }
@@ -121,6 +120,9 @@ public sealed partial record VramError(Source Source)
 
     [GeneratedRegex("; " + Amount + " already allocated", RegexOptions.CultureInvariant, 200)]
     private static partial Regex Allocated();
+
+    [GeneratedRegex("Of the allocated memory " + Amount + " is allocated by PyTorch", RegexOptions.CultureInvariant, 200)]
+    private static partial Regex AllocatedByTorch();
 
     [GeneratedRegex("this process has " + Amount + " memory in use", RegexOptions.CultureInvariant, 200)]
     private static partial Regex ThisProcess();

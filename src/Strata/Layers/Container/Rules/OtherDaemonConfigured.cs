@@ -23,7 +23,7 @@ public sealed class OtherDaemonConfigured : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.ToolkitVersion, ContainerSigns.ToolkitAtHand, .. DaemonMentions.All];
+        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.CgroupNotPermitted, ContainerSigns.ToolkitVersion, ContainerSigns.ToolkitAtHand, .. DaemonMentions.All];
 
     /// <summary>Where the text or the host shows that the toolkit is installed, or null.</summary>
     public static Source? ToolkitIsThere(Snapshot snapshot) =>
@@ -42,6 +42,14 @@ public sealed class OtherDaemonConfigured : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
+        if (snapshot.Log.Current(ContainerSigns.CgroupNotPermitted) is { IsEmpty: false } forbidden)
+        {
+            return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, forbidden.Select(hit => hit.Source), ConfigureRuntime.RootlessDocker) with
+            {
+                Title = "The toolkit is set up for a rootful engine, and this one is rootless",
+                Confidence = Confidence.Likely,
+            });
+        }
         var refused = snapshot.Log.Current(ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime);
         if (refused.IsEmpty)
         {

@@ -46,6 +46,9 @@ public sealed class CudaNewerThanDriver : Rule
         new("forward compatibility was attempted") { Samples = ["Error 804: forward compatibility was attempted on non supported HW"] },
         new("COMPAT_NOT_SUPPORTED_ON_DEVICE") { Samples = ["failed call to cuInit: CUDA_ERROR_COMPAT_NOT_SUPPORTED_ON_DEVICE"] },
         new("compatibility mode is UNAVAILABLE"),
+        new("init failure: 804") { Samples = ["cuda driver library init failure: 804"] },
+        new("init failure: 35") { Samples = ["Unable to load cudart CUDA management library /usr/lib/ollama/libcudart.so.12: cudart init failure: 35"] },
+        new("driver is too old or missing") { Samples = ["your nvidia driver is too old or missing.  If you have a CUDA GPU please upgrade to run ollama"] },
     ];
 
     private static readonly LogSign Offered = new("CUDA Version:", @"Driver Version: (?<driver>\d+\.\d+[\d.]*)\s+CUDA Version: (?<cuda>\d+\.\d+)")
