@@ -6,6 +6,21 @@ namespace Strata.Layers.Cluster;
 /// <summary>Reads the cluster layer.</summary>
 public static class ClusterCollector
 {
+    private const string Plugins = "/var/lib/kubelet/device-plugins";
+
     /// <summary>Collects the facts.</summary>
-    public static ClusterFacts Collect(IMachine machine, LogFacts log) => new();
+    public static ClusterFacts Collect(IMachine machine, LogFacts log)
+    {
+        var kubelet = machine.Stat("/var/lib/kubelet");
+        var sockets = machine.List(Plugins);
+        var plugin = sockets.Or([]).FirstOrDefault(name => name.StartsWith("nvidia", StringComparison.Ordinal));
+        return new ClusterFacts
+        {
+            IsNode = kubelet.IsAbsent ? Reading.Known(false, kubelet.Source) : kubelet.Map(_ => true),
+            DevicePlugin = plugin is not null ? Reading.Known(plugin, new Source($"{Plugins}/{plugin}"))
+                : sockets.IsUnreadable ? Reading.NotLooked<string>(Plugins)
+                : Reading.Absent<string>(sockets.Source),
+            Short = NodeGpus.Short(log),
+        };
+    }
 }

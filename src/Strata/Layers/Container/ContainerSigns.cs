@@ -33,12 +33,22 @@ public static class ContainerSigns
 
     /// <summary>The engine is configured for NVIDIA's runtime, but its program is not there.</summary>
     public static LogSign RuntimeProgramMissing { get; } = new(
-        "nvidia-container-", @"(?<program>nvidia-container-(?:runtime-hook|runtime|toolkit|cli))[""\\]*: (?:executable file not found|no such file or directory|command not found)")
+        "nvidia-container-", @"^(?!.*Failed to run \[).*(?<program>nvidia-container-(?:runtime-hook|runtime|toolkit|cli))[""\\]*: (?:executable file not found|no such file or directory|command not found)")
     {
         Samples =
         [
             "docker: Error response from daemon: OCI runtime create failed: unable to retrieve OCI runtime error: exec: \"nvidia-container-runtime\": executable file not found in $PATH: unknown.",
             "error running hook: fork/exec /usr/bin/nvidia-container-runtime-hook: no such file or directory",
+        ],
+    };
+
+    /// <summary>The toolkit may not touch the device cgroup: the engine is rootless and the toolkit is set up for a rootful one.</summary>
+    public static LogSign CgroupNotPermitted { get; } = new(
+        "operation not permitted", @"(?:BPF_CGROUP_DEVICE\) failed|failed to add device rules|devices\.allow): .*operation not permitted")
+    {
+        Samples =
+        [
+            "nvidia-container-cli: mount error: failed to add device rules: unable to find any existing device filters attached to the cgroup: bpf_prog_query(BPF_CGROUP_DEVICE) failed: operation not permitted: unknown",
         ],
     };
 
@@ -53,9 +63,9 @@ public static class ContainerSigns
     };
 
     /// <summary>NVML may not open the device.</summary>
-    public static LogSign NvmlNoPermission { get; } = new("NVML: Insufficient Permissions")
+    public static LogSign NvmlNoPermission { get; } = new("nsufficient ", @"(?i)nvml(?: error)?: insufficient permissions")
     {
-        Samples = ["Failed to initialize NVML: Insufficient Permissions"],
+        Samples = ["Failed to initialize NVML: Insufficient Permissions", "nvidia-container-cli: initialization error: nvml error: insufficient permissions: unknown"],
     };
 
     /// <summary>A system call on an NVIDIA device answers EPERM, which only the device cgroup gives.</summary>
@@ -145,7 +155,7 @@ public static class ContainerSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        CouldNotSelectDriver, UnknownRuntime, RuntimeProgramMissing, NvmlUnknownError, NvmlNoPermission, DeviceNotPermitted, NvmlMismatch,
+        CouldNotSelectDriver, UnknownRuntime, RuntimeProgramMissing, CgroupNotPermitted, NvmlUnknownError, NvmlNoPermission, DeviceNotPermitted, NvmlMismatch,
         CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, ToolkitAtHand, Avc, SelinuxReport, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
     ];
 }

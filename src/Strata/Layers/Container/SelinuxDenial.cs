@@ -40,7 +40,7 @@ public sealed partial record SelinuxDenial(string Domain, string Type, string Cl
                 return SelinuxSubject.MpsPipe;
             }
             var isNode = Class is "chr_file" && (Type == "xserver_misc_device_t" || Object.Contains("nvidia", StringComparison.Ordinal));
-            if (isNode && IsContainer)
+            if (isNode && IsContainer && Type is not ("unlabeled_t" or "default_t" or "file_t"))
             {
                 return SelinuxSubject.DeviceOfContainer;
             }

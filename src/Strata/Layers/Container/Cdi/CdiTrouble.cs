@@ -75,6 +75,16 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         Samples = ["podman --cdi-spec-dir=/run/cdi run --rm ubuntu", "ls /run/cdi"],
     };
 
+    /// <summary>A distribution whose own Podman is of version 4.9.</summary>
+    public static ImmutableArray<LogSign> HasPodman49 { get; } =
+    [
+        new("untu 24.04") { Samples = ["OS Version: Kubuntu 24.04"] },
+        new("noble", @"\bnoble\b") { Samples = ["Codename:	noble"] },
+        new("Red Hat Enterprise Linux 8"),
+        new("RHEL", @"\bRHEL[ -]?8\b"),
+        new("Linux 8", @"\b(?:Rocky|Alma|Oracle) ?Linux 8"),
+    ];
+
     /// <summary>Somebody says that the driver was upgraded before it failed.</summary>
     public static LogSign AfterUpgrade { get; } = new("pdat", AfterUpgradePattern) { Samples = ["After the driver update podman no longer starts"] };
 
@@ -86,7 +96,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
 
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
-        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, AfterUpgrade, AfterUpgrade2];
+        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, .. HasPodman49, AfterUpgrade, AfterUpgrade2];
 
     /// <summary>Decides; the cause is <see cref="CdiCause.None"/> when no engine complained.</summary>
     public static CdiTrouble Decide(Snapshot snapshot)
@@ -162,6 +172,11 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
             {
                 return new CdiTrouble(CdiCause.TooNew, Confidence.Likely, [.. places, engine.Source, listed[0].Source]);
             }
+        }
+        var system = log.Current(HasPodman49.AsSpan()).FirstOrDefault();
+        if (engine?.Version is null && system is not null && declared.Version is null or { Major: 0, Minor: >= 7 } && listed.Any(hit => hit["count"] != "0"))
+        {
+            return new CdiTrouble(CdiCause.TooNew, Confidence.Likely, [.. places, system!.Source, listed[0].Source]);
         }
         if (listed.Any(hit => hit["count"] == "0"))
         {

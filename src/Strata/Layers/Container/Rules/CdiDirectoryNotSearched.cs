@@ -33,7 +33,7 @@ public sealed class CdiDirectoryNotSearched : Rule
             return Verdict.Quiet;
         }
         var finding = Find(
-            State.Fault, Repair.ConfigFix, trouble.Evidence,
+            LogWeight.Of(snapshot), Repair.ConfigFix, trouble.Evidence,
             GenerateCdiSpec.List,
             PlanAction.ByHand("Name the directory: `podman --cdi-spec-dir=/run/cdi run ...`, or cdi_spec_dirs = [\"/etc/cdi\", \"/var/run/cdi\", \"/run/cdi\"] under [engine] in /etc/containers/containers.conf", needsRoot: true),
             GenerateCdiSpec.Now);

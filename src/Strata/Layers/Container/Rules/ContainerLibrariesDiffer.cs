@@ -57,7 +57,7 @@ public sealed class ContainerLibrariesDiffer : Rule
         var host = log.Current(HostSees);
         var evidence = failed.Concat(host.Take(1)).Select(hit => hit.Source).Append(container);
         var fixes = log.HasAny(Lxc.AsSpan()) ? InstalledInside : Injected;
-        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, fixes) with
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, fixes) with
         {
             Confidence = Confidence.Likely,
         });

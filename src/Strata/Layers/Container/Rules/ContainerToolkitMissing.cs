@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Container.Actions;
+using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -50,7 +51,7 @@ public sealed class ContainerToolkitMissing : Rule
 
     private Verdict Found(Snapshot snapshot, IEnumerable<Source> evidence, Confidence confidence) =>
         Verdict.Found(Find(
-            State.Fault, Repair.ConfigFix, evidence,
+            snapshot.Container.Toolkit.IsAbsent ? State.Fault : LogWeight.Of(snapshot), Repair.ConfigFix, evidence,
             [InstallContainerToolkit.On(snapshot.Platform.Distribution.Or(null)), .. ConfigureRuntime.Docker]) with
         {
             Confidence = confidence,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Container.Actions;
+using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -51,6 +52,6 @@ public sealed class ContainerdRuntimeMissing : Rule
             evidence = evidence.Append(read.Source);
         }
         var title = snapshot.Container.Containerd.Or(null) is { CriDisabled: true } ? "containerd's Kubernetes plugin (cri) is switched off" : Info.Title;
-        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, ConfigureRuntime.Containerd) with { Title = title });
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, ConfigureRuntime.Containerd) with { Title = title });
     }
 }

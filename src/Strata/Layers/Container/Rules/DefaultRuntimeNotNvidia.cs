@@ -35,6 +35,7 @@ public sealed class DefaultRuntimeNotNvidia : Rule
         },
         new("ERROR_LIBRARY_NOT_FOUND", @"(?i)nvml.*ERROR_LIBRARY_NOT_FOUND") { Samples = ["Failed to initialize NVML: ERROR_LIBRARY_NOT_FOUND."] },
         new("did you configure the NVIDIA") { Samples = ["If this is a GPU node, did you configure the NVIDIA Container Toolkit?"] },
+        new("docker default runtime to") { Samples = ["2022/05/13 23:09:23 If this is a GPU node, did you set the docker default runtime to `nvidia`?"] },
         new("Incompatible platform detected") { Samples = ["factory.go:113] Incompatible platform detected"] },
         new("Incompatible strategy detected") { Samples = ["E0612 08:00:00.000000       1 factory.go:87] Incompatible strategy detected auto"] },
         new("invalid device discovery strategy")
@@ -63,7 +64,7 @@ public sealed class DefaultRuntimeNotNvidia : Rule
         {
             evidence = evidence.Append(containerd.Source);
         }
-        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, Fixes(snapshot)) with { Confidence = Confidence.Likely });
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, Fixes(snapshot)) with { Confidence = Confidence.Likely });
     }
 
     private static ImmutableArray<PlanAction> Fixes(Snapshot snapshot)

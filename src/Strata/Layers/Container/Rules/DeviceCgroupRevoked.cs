@@ -74,7 +74,7 @@ public sealed class DeviceCgroupRevoked : Rule
             : Confidence.Possible;
         var evidence = failed.Take(2).Concat(reload.Take(2)).Concat(later.Take(1)).Select(hit => hit.Source).Concat(new[] { container }.OfType<Source>());
         var finding = Find(
-            State.Fault, Repair.RestartContainer, evidence,
+            LogWeight.Of(snapshot), Repair.RestartContainer, evidence,
             [PlanAction.ByHand("Start the container anew: it gets its devices back", Risk.Disruptive, "this container"), .. Lasting]);
         return Verdict.Found(finding with
         {

@@ -37,7 +37,7 @@ public sealed class DockerSnapCannotSeeDriver : Rule
         {
             return Verdict.Quiet;
         }
-        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [.. failed.Select(hit => hit.Source), snap], UseDistributionDocker) with
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, [.. failed.Select(hit => hit.Source), snap], UseDistributionDocker) with
         {
             Confidence = Confidence.Likely,
         });

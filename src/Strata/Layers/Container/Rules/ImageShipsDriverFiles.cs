@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Userspace;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -52,7 +53,7 @@ public sealed class ImageShipsDriverFiles : Rule
         var merged = path.IndexOf("/merged/", StringComparison.Ordinal);
         var inside = merged < 0 ? path : path[(merged + "/merged".Length)..];
         var finding = Find(
-            refused ? State.Fault : State.Warning, Repair.ConfigFix, hits.Select(hit => hit.Source),
+            refused ? LogWeight.Of(snapshot) : State.Warning, Repair.ConfigFix, hits.Select(hit => hit.Source),
             PlanAction.ByHand($"Build the image without driver files: remove {inside} and the packages that own it (dpkg -S {inside}; mostly libnvidia-compute-*, nvidia-utils-*, libcuda1) in the Dockerfile"),
             PlanAction.ByHand("If the image was made with docker commit from a running GPU container: build it from a Dockerfile instead"));
         return Verdict.Found(finding with { Confidence = refused ? Confidence.Certain : Confidence.Possible });

@@ -30,6 +30,7 @@ public sealed class LibcudaMismatchInContainer : Rule
         },
         new("DRIVER_MISMATCH", @"CUDA_ERROR_SYSTEM_DRIVER_MISMATCH") { Samples = ["failed call to cuInit: CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"] },
         new("cudaErrorSystemDriverMismatch"),
+        new("init failure: 803") { Samples = ["Unable to load cudart library /usr/lib/x86_64-linux-gnu/libcuda.so.570.169: cuda driver library init failure: 803"] },
     ];
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ public sealed class LibcudaMismatchInContainer : Rule
         }
         IEnumerable<Source> evidence = hits.Select(hit => hit.Source);
         var finding = Find(
-            State.Fault, Repair.ConfigFix, evidence,
+            LogWeight.Of(snapshot), Repair.ConfigFix, evidence,
             PlanAction.Look("Look which libcuda the loader finds first, inside the container", "ldconfig", "-p"),
             PlanAction.ByHand("Put the driver's library first: start the container with LD_LIBRARY_PATH=/usr/local/nvidia/lib64:/usr/lib/x86_64-linux-gnu, without any .../compat in it"),
             PlanAction.ByHand("Or remove the copy from the image: its line for /usr/local/cuda/compat under /etc/ld.so.conf.d, then ldconfig; or the package cuda-compat"));

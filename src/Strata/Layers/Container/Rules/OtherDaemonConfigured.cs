@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Container.Actions;
+using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -22,7 +23,7 @@ public sealed class OtherDaemonConfigured : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.ToolkitVersion, ContainerSigns.ToolkitAtHand, .. DaemonMentions.All];
+        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.CgroupNotPermitted, ContainerSigns.ToolkitVersion, ContainerSigns.ToolkitAtHand, .. DaemonMentions.All];
 
     /// <summary>Where the text or the host shows that the toolkit is installed, or null.</summary>
     public static Source? ToolkitIsThere(Snapshot snapshot) =>
@@ -41,6 +42,14 @@ public sealed class OtherDaemonConfigured : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
+        if (snapshot.Log.Current(ContainerSigns.CgroupNotPermitted) is { IsEmpty: false } forbidden)
+        {
+            return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, forbidden.Select(hit => hit.Source), ConfigureRuntime.RootlessDocker) with
+            {
+                Title = "The toolkit is set up for a rootful engine, and this one is rootless",
+                Confidence = Confidence.Likely,
+            });
+        }
         var refused = snapshot.Log.Current(ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime);
         if (refused.IsEmpty)
         {
@@ -59,8 +68,10 @@ public sealed class OtherDaemonConfigured : Rule
             return Verdict.Quiet;
         }
         var evidence = refused.Select(hit => hit.Source).Concat(new[] { daemon, toolkit }.OfType<Source>());
-        var finding = Find(State.Fault, Repair.ConfigFix, evidence, cdi ? ConfigureRuntime.DockerCdi : Fixes(snapshot)) with
+        var finding = Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, cdi ? ConfigureRuntime.DockerCdi : Fixes(snapshot)) with
         {
+            Title = cdi ? "Docker was asked for a CDI device and has CDI switched off"
+                : toolkit is null && named ? "This Docker daemon does not know the nvidia runtime" : Info.Title,
             Confidence = snapshot.Container.Toolkit.IsAbsent ? Confidence.Possible : Confidence.Likely,
         };
         return Verdict.Found(finding);

@@ -49,14 +49,14 @@ public sealed class SelinuxDeniesGpuDevice : Rule
         if (!denials.IsEmpty)
         {
             var unlabelled = denials.Any(denial => denial.Type is not "xserver_misc_device_t");
-            return Verdict.Found(Find(State.Fault, Repair.ConfigFix, denials.Select(denial => denial.Source), Fixes(unlabelled)));
+            return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, denials.Select(denial => denial.Source), Fixes(unlabelled)));
         }
         var log = snapshot.Log;
         var said = log.Current(Preventing);
         var container = ContainerMentions.First(log);
         if (!said.IsEmpty && (container is not null || said.All(hit => hit["comm"].StartsWith("nvidia-smi", StringComparison.Ordinal) || hit["comm"].StartsWith("python", StringComparison.Ordinal))))
         {
-            return Verdict.Found(Find(State.Fault, Repair.ConfigFix, said.Select(hit => hit.Source), Fixes(false)) with { Confidence = Confidence.Likely });
+            return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, said.Select(hit => hit.Source), Fixes(false)) with { Confidence = Confidence.Likely });
         }
         var refused = log.Current(ContainerSigns.NvmlNoPermission);
         var hints = log.Current(Enforcing.AsSpan());
@@ -65,7 +65,7 @@ public sealed class SelinuxDeniesGpuDevice : Rule
             return Verdict.Quiet;
         }
         IEnumerable<Source> evidence = [.. refused.Select(hit => hit.Source), .. hints.Select(hit => hit.Source), container];
-        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, Fixes(false)) with { Confidence = Confidence.Likely });
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, Fixes(false)) with { Confidence = Confidence.Likely });
     }
 
     private static ImmutableArray<PlanAction> Fixes(bool unlabelled)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -40,18 +41,21 @@ public sealed class SelinuxWrongFileLabel : Rule
     ];
 
     private static readonly LogSign Listed = new(
-        ":object_r:", @":object_r:(?<type>device_t|unlabeled_t|default_t|file_t|user_home_t|admin_home_t|mnt_t)(?::s0\S*)?\s+(?:\d+\s+\w+\s+\d+\s+[\d:]+\s+)?(?<path>(?!/home/|/root/|/tmp/|/var/)\S*(?:nvidia|libcuda)\S*)")
+        ":object_r:", @":object_r:(?<type>device_t|unlabeled_t|default_t|file_t|user_home_t|admin_home_t|mnt_t|var_lib_t)(?::s0\S*)?\s+(?:\d+\s+\w+\s+\d+\s+[\d:]+\s+)?(?<path>(?!/home/|/root/|/tmp/|/var/)\S*(?:nvidia|libcuda)\S*)")
     {
         Samples =
         [
             "             system_u:object_r:device_t:s0 /dev/nvidia-uvm        system_u:object_r:xserver_misc_device_t:s0 /dev/nvidia0",
             "crw-rw-rw-. root root unconfined_u:object_r:unlabeled_t:s0 /dev/nvidia0",
             "-rwxr-xr-x. 1 root root unconfined_u:object_r:user_home_t:s0 /usr/lib64/libnvidia-ml.so.535.54.03",
+            "-rw-r--r--. 1 root root system_u:object_r:var_lib_t:s0  2502576 Sep 11 15:01 /usr/lib/modules/4.18.0-477.21.1.el8_8.x86_64/kernel/drivers/video/nvidia-modeset.ko",
         ],
     };
 
+    private static readonly LogSign NotLoaded = new("could not insert", @"could not insert '?nvidia\S*: Permission denied") { Samples = ["modprobe: ERROR: could not insert 'nvidia': Permission denied"] };
+
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. Told, Listed, ContainerSigns.Avc, ContainerSigns.SelinuxReport];
+    public override ImmutableArray<LogSign> Signs => [.. Told, Listed, NotLoaded, ContainerSigns.Avc, ContainerSigns.SelinuxReport];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -67,9 +71,9 @@ public sealed class SelinuxWrongFileLabel : Rule
         {
             return Verdict.Quiet;
         }
-        var broken = !denials.IsEmpty || !told.IsEmpty || snapshot.Log.HasAny(ContainerSigns.NvmlNoPermission, ContainerSigns.NvmlUnknownError);
+        var broken = !denials.IsEmpty || !told.IsEmpty || snapshot.Log.HasAny(ContainerSigns.NvmlNoPermission, ContainerSigns.NvmlUnknownError, NotLoaded);
         var evidence = denials.Select(denial => denial.Source).Concat(told.Concat(listed).Select(hit => hit.Source));
-        return Verdict.Found(Find(broken ? State.Fault : State.Warning, Repair.ConfigFix, evidence, Fixes(denials, told, listed)) with
+        return Verdict.Found(Find(broken ? LogWeight.Of(snapshot) : State.Warning, Repair.ConfigFix, evidence, Fixes(denials, told, listed)) with
         {
             Confidence = told.IsEmpty && listed.IsEmpty ? Confidence.Likely : Confidence.Certain,
         });

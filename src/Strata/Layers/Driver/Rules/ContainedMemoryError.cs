@@ -20,6 +20,7 @@ public sealed class ContainedMemoryError : Rule
         [
             "row-remap-pending-reset", "row-remap-failed", "hbm-failing-row-remap-repeats", 
             "page-retirement-failure-plus-second-gpu-init-failure", "uncontained-memory-error", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors",
+            "device-plugin-keeps-gpu-unhealthy-after-xid",
         ],
         Reference = "Xid 94; NVIDIA GPU memory error management guide",
     };

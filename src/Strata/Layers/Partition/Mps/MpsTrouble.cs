@@ -62,9 +62,9 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
         {
             Samples = ["ls: cannot access '/tmp/nvidia-mps/control': Permission denied"],
         },
-        new("drwx", @"^drwx(?:------|r-x---|rwx---|--x---)\S*\s+\d+\s+\S+\s+\S+\s.*\s(?<path>\S*(?:nvidia-mps|/mps|run/nvidia)\S*)$")
+        new("drwx", @"^\s*drwx(?:------|r-x---|rwx---|--x---)\S?\s+(?:\d+\s+)?\S+\s+\S+\s(?:.*\s)?(?<path>/\S*|\.|\S*mps\S*)$")
         {
-            Samples = ["drwx------ 5 root root 120 Apr 28 18:20 /run/nvidia"],
+            Samples = ["drwx------ 5 root root 120 Apr 28 18:20 /run/nvidia", "drwx------ root root nvidia-mps"],
         },
         new("traverse", @"(?i)(?:cannot|can't|not|unable to) (?:be )?travers") { Samples = ["the server can't traverse /run/nvidia"] },
     ];

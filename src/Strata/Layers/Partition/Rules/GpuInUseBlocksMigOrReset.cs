@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus;
+using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -64,7 +65,7 @@ public sealed class GpuInUseBlocksMigOrReset : Rule
             var named = findings.Where(group => group.Key is not null).ToList();
             var groups = named.Count > 0 ? named : findings;
             var rest = named.Count > 0 ? findings.Where(group => group.Key is null).SelectMany(group => group).ToList() : [];
-            return Verdict.Found(groups.Select(group => Finding(State.Fault, group.Concat(rest).OrderBy(hit => hit.Order).Select(hit => hit.Source), group.Key)));
+            return Verdict.Found(groups.Select(group => Finding(LogWeight.Of(snapshot), group.Concat(rest).OrderBy(hit => hit.Order).Select(hit => hit.Source), group.Key)));
         }
         return Verdict.Found(Pending(snapshot));
     }

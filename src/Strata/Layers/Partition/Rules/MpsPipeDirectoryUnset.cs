@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Partition.Mps;
+using Strata.Layers.Userspace;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -24,7 +25,7 @@ public sealed class MpsPipeDirectoryUnset : Rule
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot) => MpsTrouble.Decide(snapshot) is { Cause: MpsCause.DirectoryUnset } trouble
-        ? Verdict.Found(Find(State.Fault, Repair.ConfigFix, trouble.Evidence, Fixes) with { Confidence = trouble.Confidence })
+        ? Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, trouble.Evidence, Fixes) with { Confidence = trouble.Confidence })
         : Verdict.Quiet;
 
     private static ImmutableArray<PlanAction> Fixes { get; } =

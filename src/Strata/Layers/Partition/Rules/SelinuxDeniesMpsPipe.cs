@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Partition.Mps;
+using Strata.Layers.Userspace;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -24,12 +25,12 @@ public sealed class SelinuxDeniesMpsPipe : Rule
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot) => MpsTrouble.Decide(snapshot) is { Cause: MpsCause.Selinux } trouble
-        ? Verdict.Found(Find(State.Fault, Repair.ConfigFix, trouble.Evidence, Fixes) with { Confidence = trouble.Confidence })
+        ? Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, trouble.Evidence, Fixes) with { Confidence = trouble.Confidence })
         : Verdict.Quiet;
 
     private static ImmutableArray<PlanAction> Fixes { get; } =
     [
         PlanAction.ByHand("Label the directory on the host: `chcon -R -t container_file_t /run/nvidia/mps` (or the directory of the daemon); for good with `semanage fcontext` and `restorecon`", needsRoot: true),
-        PlanAction.ByHand("In Kubernetes upgrade the device plugin to 0.16.2 or newer, which labels with chcon and leaves hosts without SELinux alone; its MPS container must be privileged"),
+        PlanAction.ByHand("In Kubernetes upgrade the device plugin: releases since August 2024 label with chcon and leave hosts without SELinux alone; its MPS container must be privileged"),
     ];
 }

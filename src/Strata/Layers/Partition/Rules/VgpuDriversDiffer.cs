@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Userspace;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -41,7 +42,7 @@ public sealed class VgpuDriversDiffer : Rule
         }
         var newerGuest = hits.Any(hit => (hit.Source.Text ?? "").Contains("newer than", StringComparison.Ordinal) || hit["which"] == "Host");
         return Verdict.Found(Find(
-            State.Fault, Repair.ConfigFix, hits.Select(hit => hit.Source),
+            LogWeight.Of(snapshot), Repair.ConfigFix, hits.Select(hit => hit.Source),
             PlanAction.ByHand(newerGuest
                 ? "Install in the guest the driver that came with the vGPU software of the host, or upgrade the host's vGPU manager first"
                 : "Upgrade the guest's driver to the one that came with the vGPU software of the host", Risk.Disruptive, "this virtual machine", needsRoot: true)));

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Strata.Judging;
+using Strata.Layers.Userspace;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Cluster.Rules;
+
+/// <summary>The device plugin took a GPU out of service once and does not give it back.</summary>
+public sealed class GpuKeptUnhealthy : Rule
+{
+    // Application errors that the plugin itself passes over (NVIDIA/k8s-device-plugin internal/rm/health.go).
+    private static readonly ImmutableArray<string> Passed = ["13", "31", "43", "45", "68", "109"];
+
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Cluster, 10),
+        "device-plugin-keeps-gpu-unhealthy-after-xid",
+        "The device plugin keeps a GPU out of service because of an earlier Xid",
+        "The NVIDIA device plugin marks a GPU unhealthy at the first Xid that is not on its short list, and never looks again: the node offers one GPU less until the plugin is restarted, even when the error only asked for a restart of one program.")
+    {
+        DependsOn =
+        [
+            "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors", "row-remap-failed", "row-remap-pending-reset", "hbm-failing-row-remap-repeats",
+            "page-retirement-failure-plus-second-gpu-init-failure",
+        ],
+        Reference = "NVIDIA/gpu-operator#1065; NVIDIA/k8s-device-plugin#189, #234",
+    };
+
+    private static readonly LogSign Talk = new(
+        "nhealthy", @"(?i)(?:remains?|stays?|kept|still|never|permanently|forever).{0,60}\bunhealthy|unhealthy.{0,60}(?:remains?|until|forever|never|restart)")
+    {
+        Samples = ["the GPU stays unhealthy until the plugin is restarted"],
+    };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs => [.. ClusterSigns.MarkedUnhealthy, .. NodeGpus.All, Talk];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var log = snapshot.Log;
+        var marked = log.Current(ClusterSigns.MarkedUnhealthy.AsSpan());
+        var missing = NodeGpus.Short(log);
+        var xid = marked.FirstOrDefault(hit => hit["xid"].Length > 0);
+        var talk = log.Current(Talk);
+        if (marked.IsEmpty && missing is null)
+        {
+            return Verdict.Quiet;
+        }
+        IEnumerable<Source> evidence = marked.Concat(talk).Select(hit => hit.Source);
+        evidence = missing is null ? evidence : evidence.Append(missing.Source);
+        var finding = Find(LogWeight.Of(snapshot), Repair.RestartService, evidence, Fixes(xid?["xid"])) with
+        {
+            Confidence = marked.IsEmpty && talk.IsEmpty ? Confidence.Possible : missing is null ? Confidence.Likely : Confidence.Certain,
+            Title = missing is null ? Info.Title : $"The device plugin offers {missing.Allocatable} of {missing.Capacity} GPUs because of an earlier Xid",
+        };
+        return Verdict.Found(finding);
+    }
+
+    private static IEnumerable<PlanAction> Fixes(string? xid)
+    {
+        yield return PlanAction.ByHand(xid is null
+            ? "First see in the kernel log which Xid it was and whether the GPU needs a reset or a test"
+            : Passed.Contains(xid) ? $"Xid {xid} is an error of the program that ran" : $"First see with `strata xid show {xid}` whether the GPU needs a reset or a test");
+        yield return PlanAction.Disruptive(
+            "When the GPU is fine: restart the device plugin, which offers every GPU again", "no running pod",
+            "kubectl", "delete", "pod", "--all-namespaces", "--selector=app=nvidia-device-plugin-daemonset", "--field-selector=spec.nodeName=NODE");
+        yield return PlanAction.ByHand($"Where this Xid is harmless to you: set DP_DISABLE_HEALTHCHECKS={xid ?? "XID"} in the plugin's environment");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Strata.Judging;
+using Strata.Layers.Userspace;
+using Strata.Machine;
+using Strata.Planning;
+using Strata.Snapshots;
+
+namespace Strata.Layers.Workload.Rules;
+
+/// <summary>Other programs hold the memory that this one needs.</summary>
+public sealed class VramHeldByOthers : Rule
+{
+    private const int MuchMiB = 2048;
+
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new(
+        new RuleCode(Layer.Workload, 50),
+        "vram-held-by-other-process",
+        "Other programs hold the GPU memory that this one needs",
+        "The request would fit the card, but other processes have taken the memory: another engine, a notebook, or one that was left over from an earlier run. GPU and driver are fine.")
+    {
+        Reference = "pytorch/pytorch#99699; vLLM start-up check",
+    };
+
+    private static readonly ImmutableArray<LogSign> Told =
+    [
+        new("less than desired GPU memory utilization", @"Free memory on device.*\((?<free>[\d.]+)/(?<total>[\d.]+) GiB\)")
+        {
+            Samples = ["ValueError: Free memory on device (59.32/79.15 GiB) on startup is less than desired GPU memory utilization (0.9, 71.24 GiB). Decrease GPU memory utilization or reduce GPU memory used by other processes."],
+        },
+        new("less than desired GPU memory utilization"),
+        new("GPU memory used by other processes") { Samples = ["Decrease GPU memory utilization or reduce GPU memory used by other processes."] },
+        new("rror in memory profiling", @"(?i)initial (?:free|used) memory") { Samples = ["AssertionError: Error in memory profiling. Initial free memory 5.21 GiB, current free memory 6.02 GiB. This happens when other processes sharing the same container release GPU memory while vLLM is profiling during initialization."] },
+    ];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs => [.. Told, .. VramError.All];
+
+    /// <summary>What shows that others hold the memory; empty when nothing does.</summary>
+    public static ImmutableArray<Source> Evidence(Snapshot snapshot, ImmutableArray<VramError> errors)
+    {
+        var told = snapshot.Log.Current(Told.AsSpan());
+        if (!told.IsEmpty)
+        {
+            return [.. told.Select(hit => hit.Source)];
+        }
+        if (errors.Where(error => error.IsForOthers).Select(error => error.Source).ToImmutableArray() is { IsEmpty: false } counted)
+        {
+            return counted;
+        }
+        // Without numbers the table of processes decides; with numbers that say otherwise it does not.
+        if (errors.IsEmpty || errors.Any(error => error.Own is not null))
+        {
+            return [];
+        }
+        var rows = snapshot.Log.Current(VramError.ProcessRow).Where(row => int.TryParse(row["mib"], NumberStyles.None, CultureInfo.InvariantCulture, out var mib) && mib >= MuchMiB).ToImmutableArray();
+        return rows.IsEmpty ? [] : [.. errors.Take(2).Select(error => error.Source), .. rows.Select(row => row.Source)];
+    }
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var evidence = Evidence(snapshot, VramError.In(snapshot.Log));
+        return evidence.IsEmpty ? Verdict.Quiet : Verdict.Found(Find(
+            LogWeight.Of(snapshot), Repair.RestartApp, evidence,
+            PlanAction.Look("See which processes hold memory on which GPU", "nvidia-smi", "--query-compute-apps=gpu_uuid,pid,used_memory,process_name", "--format=csv"),
+            PlanAction.ByHand("End the process that is not wanted (its owner should), or use another GPU: CUDA_VISIBLE_DEVICES", Risk.Disruptive, "that process"),
+            PlanAction.ByHand("Or share the card on purpose: give each engine its part, such as vLLM's --gpu-memory-utilization")) with
+        {
+            Confidence = Confidence.Likely,
+        });
+    }
+}
