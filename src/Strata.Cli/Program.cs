@@ -42,7 +42,7 @@ internal static class Program
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return Fail(new InvalidOperationException($"a bug in strata: {error.GetType().Name}: {error.Message} (STRATA_DEBUG=1 shows more)", error), ExitCodes.Bug);
+            return Fail(new InvalidOperationException($"a bug in strata: {error.GetBaseException().GetType().Name}: {error.GetBaseException().Message} (STRATA_DEBUG=1 shows more)", error), ExitCodes.Bug);
         }
     }
 
