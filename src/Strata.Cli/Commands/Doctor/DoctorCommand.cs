@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Strata.Cli.Terminal;
 using Strata.Judging;
-using Strata.Snapshots;
 
 namespace Strata.Cli.Commands.Doctor;
 
@@ -33,12 +32,15 @@ internal static class DoctorCommand
             throw new UsageException("--from and --root cannot be used together");
         }
         var layers = names.Select(ParseLayer).ToHashSet();
-        using var progress = ProgressLine.Start("reading " + (from ?? root ?? "this machine"));
-        using var source = Sources.Open(from, root, record);
-        var report = new Judge(Rules.All).Decide(Snapshotter.Take(source.Machine));
-        source.Finish();
-        progress.Dispose();
+        var report = Read(from, root);
         return ReportPrinter.Print(layers.Count == 0 ? report : ReportFilter.Only(report, layers), format, noColour);
+    }
+
+    private static Report Read(string? from, string? root)
+    {
+        using var progress = ProgressLine.Start("reading " + (from ?? root ?? "this machine"));
+        using var source = Sources.Open(from, root);
+        return Reading.Judge(source);
     }
 
     private static Layer ParseLayer(string name) =>
