@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Strata.Cli.Commands;
+using Strata.Cli.Commands.Capture;
 using Strata.Cli.Commands.Doctor;
 using Strata.Cli.Commands.Explain;
 using Strata.Cli.Commands.Rule;
@@ -65,6 +66,7 @@ internal static class Program
         {
             DoctorCommand.Create(),
             ExplainCommand.Create(),
+            CaptureCommand.Create(),
             RuleCommand.Create(),
             XidCommand.Create(),
         };

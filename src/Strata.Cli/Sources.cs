@@ -1,4 +1,5 @@
 using Strata.Linux;
+using Strata.Linux.Bundles;
 using Strata.Linux.Inputs;
 using Strata.Machine;
 using Strata.Machine.Transcripts;
@@ -59,6 +60,7 @@ internal static class Sources
     private static IMachine Machine(DetectedInput input) => input.Kind switch
     {
         InputKind.Directory => new RootMachine(input.Name),
+        InputKind.Bundle => BundleReader.Read(input),
         InputKind.BugReport => BugReportReader.Read(input.Name, input.Text!.AllLines()),
         _ => PasteReader.Read(new Origin(OriginKind.Text, input.Name), new LogText(input.Name, Era.Current, LinesOf(input.Text!))),
     };

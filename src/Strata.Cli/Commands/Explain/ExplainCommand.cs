@@ -41,6 +41,6 @@ internal static class ExplainCommand
     {
         using var progress = ProgressLine.Start("reading " + string.Join(", ", files));
         using var source = Sources.OpenTexts(files);
-        return Reading.Judge(source);
+        return Reading.Judge(source, source.Machine);
     }
 }
