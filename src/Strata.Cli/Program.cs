@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Strata.Cli.Commands;
+using Strata.Cli.Commands.Capture;
 using Strata.Cli.Commands.Doctor;
 using Strata.Cli.Commands.Explain;
 using Strata.Cli.Commands.Rule;
@@ -42,7 +43,7 @@ internal static class Program
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return Fail(new InvalidOperationException($"a bug in strata: {error.GetType().Name}: {error.Message} (STRATA_DEBUG=1 shows more)", error), ExitCodes.Bug);
+            return Fail(new InvalidOperationException($"a bug in strata: {error.GetBaseException().GetType().Name}: {error.GetBaseException().Message} (STRATA_DEBUG=1 shows more)", error), ExitCodes.Bug);
         }
     }
 
@@ -65,6 +66,7 @@ internal static class Program
         {
             DoctorCommand.Create(),
             ExplainCommand.Create(),
+            CaptureCommand.Create(),
             RuleCommand.Create(),
             XidCommand.Create(),
         };

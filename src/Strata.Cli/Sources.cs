@@ -1,35 +1,73 @@
-using System.IO.Compression;
-using System.Text;
 using Strata.Linux;
+using Strata.Linux.Bundles;
+using Strata.Linux.Inputs;
 using Strata.Machine;
 using Strata.Machine.Transcripts;
+using Strata.Snapshots;
 
 namespace Strata.Cli;
 
 /// <summary>Opens the machine that the user means.</summary>
 internal static class Sources
 {
-    public static OpenedSource Open(string? from, string? root, string? record) =>
-        from is not null ? OpenTexts([from]) : throw new InputException("this machine cannot be read");
+    /// <summary>This machine, another root, or what stands at a path.</summary>
+    public static OpenedSource Open(string? from, string? root)
+    {
+        if (root is not null)
+        {
+            return new OpenedSource(new RootMachine(root));
+        }
+        return from is null ? new OpenedSource(new LiveMachine()) : Open(InputDetector.Open(from));
+    }
 
+    /// <summary>One text or several as one machine; a single input may be anything that can be recognised.</summary>
     public static OpenedSource OpenTexts(IReadOnlyList<string> paths)
     {
-        var texts = paths.Select(path => new LogText(path, Era.Current, Lines(path))).ToList();
-        if (texts.Count == 1 && texts[0].Lines.Take(50).Any(line => line.Text.Contains("nvidia-bug-report", StringComparison.Ordinal)))
+        if (paths.Count == 1)
         {
-            return new OpenedSource(BugReportReader.Read(paths[0], texts[0].Lines));
+            return Open(InputDetector.Open(paths[0]));
         }
-        return new OpenedSource(PasteReader.Read(new Origin(OriginKind.Text, string.Join(", ", paths)), texts));
+        var inputs = new List<DetectedInput>();
+        try
+        {
+            foreach (var path in paths)
+            {
+                inputs.Add(InputDetector.Open(path));
+            }
+            var texts = inputs.ConvertAll(input => new LogText(input.Name, Era.Current, LinesOf(OnlyText(input))));
+            return new OpenedSource(PasteReader.Read(new Origin(OriginKind.Text, string.Join(", ", paths)), texts), inputs);
+        }
+        catch
+        {
+            inputs.ForEach(input => input.Dispose());
+            throw;
+        }
     }
 
-    private static IEnumerable<LogLine> Lines(string path)
+    private static OpenedSource Open(DetectedInput input)
     {
-        var number = 0;
-        using Stream stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
-        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream, Encoding.UTF8);
-        while (reader.ReadLine() is { } line)
+        try
         {
-            yield return new LogLine(++number, line);
+            return new OpenedSource(Machine(input), [input]);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
         }
     }
+
+    private static IMachine Machine(DetectedInput input) => input.Kind switch
+    {
+        InputKind.Directory => new RootMachine(input.Name),
+        InputKind.Bundle => BundleReader.Read(input),
+        InputKind.BugReport => BugReportReader.Read(input.Name, input.Text!.AllLines()),
+        _ => PasteReader.Read(new Origin(OriginKind.Text, input.Name), new LogText(input.Name, Era.Current, LinesOf(input.Text!))),
+    };
+
+    private static InputText OnlyText(DetectedInput input) => input.Kind == InputKind.Text
+        ? input.Text!
+        : throw new UsageException($"{input.Name}: is not a plain text and must be read alone: strata doctor --from {input.Name}");
+
+    private static IEnumerable<LogLine> LinesOf(InputText text) => text.Lines(Snapshotter.Signs.Select(sign => sign.Needle));
 }

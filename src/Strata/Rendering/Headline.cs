@@ -5,6 +5,8 @@ namespace Strata.Rendering;
 /// <summary>The answer of a report in one sentence.</summary>
 public static class Headline
 {
+    private const string NoGpu = "no-nvidia-gpu-on-bus";
+
     /// <summary>The sentence, clean.</summary>
     public static string Of(Report report) => PlainText.Clean(report.Verdict switch
     {
@@ -61,6 +63,10 @@ public static class Headline
             return report.Unrecognised.IsEmpty
                 ? "cannot tell: this input says nothing about an NVIDIA GPU or its driver"
                 : "cannot tell: this input holds error lines that no rule knows, and nothing else about the GPU";
+        }
+        if (report.Machine.Gpus.IsEmpty && report.RootCauses.FirstOrDefault(cause => cause.Finding.Rule.Slug == NoGpu) is { } none)
+        {
+            return $"nothing to check: {none.Finding.Title}";
         }
         var missing = new List<string>();
         if (report.Machine.Gpus.IsEmpty)

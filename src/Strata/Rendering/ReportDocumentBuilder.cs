@@ -45,7 +45,7 @@ public static class ReportDocumentBuilder
         }
         foreach (var group in groups.Except(full).Take(MostCauses))
         {
-            AddBrief(blocks, group);
+            AddBrief(blocks, report, group);
         }
         var left = groups.Length - full.Count - Math.Min(MostCauses, groups.Length - full.Count);
         if (left > 0)
@@ -67,7 +67,7 @@ public static class ReportDocumentBuilder
         {
             blocks.Add(new Block.Paragraph(Clean(also)));
         }
-        AddEvidence(blocks, finding.Evidence);
+        AddEvidence(blocks, report, finding.Evidence);
         AddFixes(blocks, finding.Fixes);
         var members = group.Others.Add(finding);
         var follows = Consequences(report, members);
@@ -78,7 +78,7 @@ public static class ReportDocumentBuilder
         }
     }
 
-    private static void AddBrief(ImmutableArray<Block>.Builder blocks, FindingGroup group)
+    private static void AddBrief(ImmutableArray<Block>.Builder blocks, Report report, FindingGroup group)
     {
         var finding = group.First;
         blocks.Add(new Block.Heading(Clean(finding.Title), StatusOf(finding.State)));
@@ -87,16 +87,16 @@ public static class ReportDocumentBuilder
         {
             blocks.Add(new Block.Paragraph(Clean(also)));
         }
-        AddEvidence(blocks, [.. finding.Evidence.Take(1)]);
+        AddEvidence(blocks, report, [.. finding.Evidence.Take(1)]);
         AddFixes(blocks, finding.Fixes);
     }
 
-    private static void AddEvidence(ImmutableArray<Block>.Builder blocks, ImmutableArray<Source> evidence)
+    private static void AddEvidence(ImmutableArray<Block>.Builder blocks, Report report, ImmutableArray<Source> evidence)
     {
         if (!evidence.IsEmpty)
         {
             blocks.Add(new Block.Label("Evidence"));
-            blocks.Add(new Block.Quotes([.. evidence.Select(source => new Quote(Where(source), Clean(source.Text ?? "").TrimStart()))]));
+            blocks.Add(new Block.Quotes([.. evidence.Select(source => QuoteOf(source, report))]));
         }
     }
 
@@ -125,14 +125,14 @@ public static class ReportDocumentBuilder
         if (!report.History.IsEmpty)
         {
             blocks.Add(new Block.Heading("Before (not part of the verdict)"));
-            blocks.Add(new Block.Items(Limit([.. FindingGroup.Of(report.History).Select(HistoryLine)])));
+            blocks.Add(new Block.Items(Limit([.. FindingGroup.Of(report.History).Select(group => HistoryLine(group, report))])));
         }
     }
 
-    private static string HistoryLine(FindingGroup group)
+    private static string HistoryLine(FindingGroup group, Report report)
     {
         var age = group.First.Era == Era.EarlierBoot ? "earlier boot" : "old log";
-        var where = group.First.Evidence.IsEmpty ? "" : $" ({Where(group.First.Evidence[0])})";
+        var where = group.First.Evidence.IsEmpty ? "" : $" ({Where(group.First.Evidence[0], report)})";
         return $"{age}: {OneLine(group.First, group.Others.Length)}{where}";
     }
 
@@ -159,7 +159,7 @@ public static class ReportDocumentBuilder
         if (!report.Unrecognised.IsEmpty)
         {
             blocks.Add(new Block.Heading("Lines that look like errors and that no rule knows"));
-            blocks.Add(new Block.Quotes([.. report.Unrecognised.Take(MostLines).Select(line => new Quote(Where(line), Clean(line.Text ?? "").TrimStart()))]));
+            blocks.Add(new Block.Quotes([.. report.Unrecognised.Take(MostLines).Select(line => QuoteOf(line, report))]));
         }
     }
 
@@ -250,7 +250,12 @@ public static class ReportDocumentBuilder
         _ => Status.Ok,
     };
 
-    private static string Where(Source source) => Clean(source.Line is { } line ? $"{source.Name}:{line}" : source.Name);
+    private static Quote QuoteOf(Source source, Report report) => new(Where(source, report), Clean(source.Text ?? "").TrimStart());
+
+    // The name of the one input stands at the top; its lines need no more than their number.
+    private static string Where(Source source, Report report) => Clean(source.Line is not { } line
+        ? source.Name
+        : source.Name == report.Origin.Name ? $"line {line}" : $"{source.Name}:{line}");
 
     private static string Clean(string text) => PlainText.Clean(text);
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Strata.Cli.Terminal;
 using Strata.Judging;
-using Strata.Snapshots;
 
 namespace Strata.Cli.Commands.Explain;
 
@@ -35,10 +34,13 @@ internal static class ExplainCommand
         {
             throw new UsageException("nothing to explain; name a file or pipe a log: dmesg | strata explain");
         }
-        using var progress = ProgressLine.Start("reading " + (files.Length == 0 ? "standard input" : string.Join(", ", files)));
-        using var source = Sources.OpenTexts(files.Length == 0 ? ["-"] : files);
-        var report = new Judge(Rules.All).Decide(Snapshotter.Take(source.Machine));
-        progress.Dispose();
-        return ReportPrinter.Print(report, format, noColour);
+        return ReportPrinter.Print(Read(files.Length == 0 ? ["-"] : files), format, noColour);
+    }
+
+    private static Report Read(string[] files)
+    {
+        using var progress = ProgressLine.Start("reading " + string.Join(", ", files));
+        using var source = Sources.OpenTexts(files);
+        return Reading.Judge(source, source.Machine);
     }
 }
