@@ -39,6 +39,7 @@ public static class FixtureBus
         tree.Write(device + "/subsystem_device", isGpu ? "0x1463" : "0x0000");
         tree.Write(device + "/revision", "0xa1");
         tree.Write(device + "/enable", "1");
+        tree.Write(device + "/irq", "16");
         tree.Write(device + "/numa_node", "0");
         tree.Write(device + "/driver_override", "(null)");
         tree.Write(device + "/power/control", "on");
@@ -72,7 +73,7 @@ public static class FixtureBus
         var config = new byte[256];
         BinaryPrimitives.WriteUInt16LittleEndian(config, Convert.ToUInt16(function.Vendor, 16));
         BinaryPrimitives.WriteUInt16LittleEndian(config.AsSpan(2), Convert.ToUInt16(function.Device, 16));
-        config[0x06] = 0x10;
+        (config[0x04], config[0x06]) = (0x06, 0x10);
         config[0x0b] = Convert.ToByte(function.Class[2..4], 16);
         config[0x0a] = Convert.ToByte(function.Class[4..6], 16);
         config[0x0e] = (byte)(function.Class.StartsWith("0x0604", StringComparison.Ordinal) ? 1 : 0);
