@@ -62,7 +62,7 @@ public sealed class RealToolTests
     {
         using var tree = new TempTree();
         var host = tree.At("host");
-        Assert.Equal(0, Lab.FixtureCommand.Run(host));
+        Lab.FixtureBus.Write(new Lab.FixtureTree(host));
 
         var (exitCode, output) = Peer.Run("lspci", "-A", "linux-sysfs", "-O", $"sysfs.path={host}/sys/bus/pci", "-nnDvvv", "-d", "10de:");
 
