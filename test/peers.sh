@@ -51,5 +51,9 @@ kernel_package=$(apt-cache -c "$apt/apt.conf" depends --important "$kernel" | se
 for package in .peers/debs/*.deb; do
   dpkg-deb -x "$package" .peers/root
 done
+# Links of the packages start at the root of a system; here that root lies deeper.
+find .peers/root -type l -lname '/*' | while read -r link; do
+  ln -sfnr ".peers/root$(readlink "$link")" "$link"
+done
 rm -rf .peers/debs "$apt"
 echo "$wanted" >.peers/complete

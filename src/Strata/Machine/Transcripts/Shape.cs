@@ -94,7 +94,7 @@ public sealed partial record Shape(string? File, ToolCall? Call, Regex First, Re
     [GeneratedRegex(@"^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] (?:.*(?:\[[0-9a-f]{4}\]|controller|Controller|bridge|device)[^:]*|\S[^:]*): ", RegexOptions.CultureInvariant, 250)]
     private static partial Regex LspciDevice();
 
-    [GeneratedRegex(@"^\s+\S|^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] |^[0-9a-f]{2,3}: (?:[0-9a-f]{2} ){8}", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*$|^\s+\S|^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] |^[0-9a-f]{2,3}: (?:[0-9a-f]{2} ){8}", RegexOptions.CultureInvariant, 250)]
     private static partial Regex LspciMore();
 
     [GeneratedRegex(@"^SecureBoot (?:enabled|disabled)", RegexOptions.CultureInvariant, 250)]
