@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Layers.Bus;
 
 namespace Strata.Judging;
 
@@ -26,7 +27,11 @@ public sealed class Causality
         (Causes(consequence).Contains(cause.Rule.Slug)
             || consequence.AlsoDependsOn.Any(slug => slug == cause.Rule.Slug || _causes.GetValueOrDefault(slug, []).Contains(cause.Rule.Slug)))
         && !Causes(cause).Contains(consequence.Rule.Slug)
-        && (cause.Subject is null || consequence.Subject is null || cause.Subject == consequence.Subject);
+        && !AreDifferentGpus(cause.Subject, consequence.Subject);
+
+    // A fault of one GPU explains nothing on another; a package, a kernel or a unit may explain any of them.
+    private static bool AreDifferentGpus(string? one, string? other) =>
+        PciAddress.TryParse(one, out var first) && PciAddress.TryParse(other, out var second) && first != second;
 
     // "No fault now" is a finding without a rule of the registry.
     private ImmutableHashSet<string> Causes(Finding finding) => _causes.GetValueOrDefault(finding.Rule.Slug, []);
