@@ -17,6 +17,9 @@ internal sealed class UnpackStream : ForwardStream
     private long _count;
     private bool _isEnd;
 
+    // Without this, the library takes a file that is cut for one that ends.
+    static UnpackStream() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
+
     private UnpackStream(Stream plain, Func<long> packedCount, UnpackLimits limits, string name)
     {
         _plain = plain;
