@@ -36,7 +36,7 @@ public sealed class Judge
             }
         }
         var current = found.Where(finding => finding.Era == Era.Current).ToList();
-        if (SoundChain.Find(snapshot) is { } sound && current.TrueForAll(finding => finding.State != State.Fault))
+        if (SoundChain.Find(snapshot) is { } sound && current.TrueForAll(finding => finding.State != State.Fault && !SaysThatNothingIsWrong(finding)))
         {
             current.Add(sound);
         }
@@ -72,7 +72,7 @@ public sealed class Judge
     // Faults first; then what is at least likely; then the lowest layer. "No fault now" leads unless somebody asks about a pasted text.
     private static int Rank(Finding finding, Origin origin)
     {
-        if (finding.Rule == SoundChain.Info)
+        if (SaysThatNothingIsWrong(finding))
         {
             return origin.Kind == OriginKind.Text ? 1500 : 0;
         }
@@ -81,6 +81,10 @@ public sealed class Judge
         var explained = finding.State == State.Info && finding.Repair == Repair.None ? 100 : 0;
         return 1 + state + doubt + explained + (int)finding.Rule.Code.Layer;
     }
+
+    // "no-current-fault" and the finer "no-current-fault-history-mismatch".
+    private static bool SaysThatNothingIsWrong(Finding finding) =>
+        finding.State == State.Info && finding.Rule.Slug.StartsWith(SoundChain.Info.Slug, StringComparison.Ordinal);
 
     private static Status VerdictOf(List<Finding> current, Snapshot snapshot)
     {

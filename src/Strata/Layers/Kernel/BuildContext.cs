@@ -7,9 +7,15 @@ namespace Strata.Layers.Kernel;
 public static class BuildContext
 {
     /// <summary>A driver release is named.</summary>
-    public static LogSign Nvidia { get; } = new("NVIDIA", @"NVIDIA-(?:Linux|SMI)|NVIDIA driver")
+    public static LogSign Nvidia { get; } = new("NVIDIA", @"NVIDIA-(?:Linux|SMI)|NVIDIA (?:driver|Accelerated)")
     {
         Samples = ["Starting installation of NVIDIA driver version 470.129.06 for Linux kernel version 5.16.13-200.fc35.x86_64"],
+    };
+
+    /// <summary>DKMS works on a module of somebody else.</summary>
+    public static LogSign OtherModule { get; } = new("/dkms/", @"/var/lib/dkms/(?!nvidia)(?<module>[\w-]+)/")
+    {
+        Samples = ["Consult /var/lib/dkms/zfs/2.1.5/build/make.log for more information."],
     };
 
     /// <summary>A compiler of the host tells its version.</summary>
@@ -22,7 +28,7 @@ public static class BuildContext
     ];
 
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [Nvidia, .. Compiler];
+    public static ImmutableArray<LogSign> All { get; } = [Nvidia, OtherModule, .. Compiler];
 
     private static LogSign Version(string needle, params string[] samples) =>
         new(needle, @"^(?:x86_64-linux-gnu-|aarch64-linux-gnu-)?(?<tool>gcc|g\+\+|cc)(?:-\d+)? \([^)]+\) (?<major>\d+)\.\d+\.\d+")

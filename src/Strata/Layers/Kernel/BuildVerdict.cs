@@ -50,7 +50,8 @@ public sealed record BuildVerdict(BuildCause Cause, ImmutableArray<BuildFailure>
 
     // The words for missing headers are the same for every module: the text must speak of NVIDIA somewhere.
     private static bool AboutNvidia(Snapshot snapshot, ImmutableArray<BuildFailure> all) =>
-        snapshot.Kernel.Dkms.Or([]).Any()
+        (snapshot.Origin.Kind == OriginKind.Text && !snapshot.Log.Has(BuildContext.OtherModule))
+        || snapshot.Kernel.Dkms.Or([]).Any()
         || snapshot.Bus.Gpus.Length > 0
         || snapshot.Driver.Nvml.IsKnown
         || snapshot.Userspace.Packages.Or([]).Any(package => package.Name.Contains("nvidia", StringComparison.Ordinal))

@@ -35,6 +35,18 @@ public sealed record KernelApiTable(string Kernel, ImmutableArray<string> Driver
         new("7.0", ["595.44.03"]),
     ];
 
+    // Newest kernel at the release of a branch that NVIDIA maintained for months only; branches with long support follow the rows above.
+    private static readonly ImmutableArray<(int Branch, string Kernel)> ShortLived =
+    [
+        (396, "4.17"), (410, "4.18"), (415, "4.19"), (430, "5.1"), (435, "5.2"), (440, "5.4"), (455, "5.8"), (460, "5.10"), (465, "5.11"),
+        (495, "5.14"), (510, "5.16"), (520, "5.19"), (530, "6.2"), (545, "6.5"), (555, "6.8"), (560, "6.10"), (565, "6.11"),
+    ];
+
+    /// <summary>True when this driver came out before the kernel, as far as the tables tell.</summary>
+    public static bool IsTooOld(string? release, DriverVersion driver) =>
+        For(release)?.IsTooOld(driver) is true
+        || (release is not null && ShortLived.FirstOrDefault(row => row.Branch == driver.Branch) is { Kernel: { } newest } && ReleaseOrder.Instance.Compare(MajorMinor(release), newest) > 0);
+
     /// <summary>The row that holds for a kernel release: the newest kernel of the table that is not newer than it.</summary>
     public static KernelApiTable? For(string? release) => release is null
         ? null

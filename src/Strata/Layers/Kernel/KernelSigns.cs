@@ -62,18 +62,19 @@ public static class KernelSigns
     };
 
     /// <summary>The module was refused for its signature: the key is not trusted.</summary>
-    public static LogSign KeyRejected { get; } = new("Key was rejected by service", @"nvidia.*Key was rejected by service")
+    public static LogSign KeyRejected { get; } = new("Key was rejected by service", @"(?:nvidia.*|Kernel module load error: )Key was rejected by service")
     {
         Samples =
         [
             "modprobe: ERROR: could not insert 'nvidia': Key was rejected by service",
             "Jan 05 08:00:01 host systemd-modules-load[402]: Failed to insert module 'nvidia_uvm': Key was rejected by service",
             "insmod: ERROR: could not insert module /lib/modules/6.8.0-31-generic/updates/dkms/nvidia.ko: Key was rejected by service",
+            "-> Kernel module load error: Key was rejected by service",
         ],
     };
 
     /// <summary>The module was refused for its signature: the key is not there.</summary>
-    public static LogSign KeyNotAvailable { get; } = new("Required key not available", @"nvidia.*Required key not available")
+    public static LogSign KeyNotAvailable { get; } = new("Required key not available", @"(?:nvidia.*|Kernel module load error: )Required key not available")
     {
         Samples = ["modprobe: ERROR: could not insert 'nvidia_current': Required key not available"],
     };
@@ -120,13 +121,13 @@ public static class KernelSigns
     };
 
     /// <summary>The kernel could not take the module file: it fits another kernel.</summary>
-    public static LogSign ExecFormat { get; } = new("Exec format error", @"nvidia.*Exec format error")
+    public static LogSign ExecFormat { get; } = new("Exec format error", @"(?:nvidia.*|Kernel module load error: )Exec format error")
     {
         Samples = ["modprobe: ERROR: could not insert 'nvidia': Exec format error"],
     };
 
     /// <summary>The same in the words of older tools.</summary>
-    public static LogSign InvalidFormat { get; } = new("Invalid module format", @"nvidia.*Invalid module format")
+    public static LogSign InvalidFormat { get; } = new("Invalid module format", @"(?:nvidia.*|Kernel module load error: )Invalid module format")
     {
         Samples = ["insmod: ERROR: could not insert module nvidia.ko: Invalid module format"],
     };

@@ -28,7 +28,7 @@ public sealed class KernelApiChanged : BuildFailureRule
     {
         var told = base.Judge(snapshot);
         if (told is Verdict.FoundVerdict || BuildVerdict.Of(snapshot) is not { Cause: BuildCause.Unknown, Version: { } version } build
-            || KernelApiTable.For(build.Kernel ?? snapshot.Kernel.Running.Or(null)) is not { } row || !row.IsTooOld(version))
+            || !KernelApiTable.IsTooOld(build.Kernel ?? snapshot.Kernel.Running.Or(null), version))
         {
             return told;
         }

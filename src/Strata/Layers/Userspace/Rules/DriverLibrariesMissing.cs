@@ -19,11 +19,7 @@ public sealed class DriverLibrariesMissing : Rule
         "The driver's libraries are missing: libnvidia-ml or libcuda cannot be found",
         "The kernel module alone serves nobody: nvidia-smi needs libnvidia-ml.so.1 and CUDA needs libcuda.so.1, of the module's version. Their package is not installed, was removed, or the linker does not look where they are.")
     {
-        DependsOn =
-        [
-            "driver-not-installed-on-host", "docker-snap-cannot-see-driver", "container-runtime-default-not-nvidia", "container-toolkit-not-configured-for-this-daemon",
-            "container-toolkit-not-installed", "containerd-nvidia-runtime-not-configured", "cdi-spec-stale",
-        ],
+        DependsOn = ["driver-not-installed-on-host", "docker-snap-cannot-see-driver"],
         Reference = "NVML code 12; nvidia-smi text",
     };
 

@@ -21,8 +21,7 @@ public sealed class DriverNotInstalled : Rule
     {
         DependsOn =
         [
-            "docker-snap-cannot-see-driver", "container-runtime-default-not-nvidia", "container-device-cgroup-revoked-by-systemd-reload", "apt-driver-branch-conflict",
-            "apt-mixed-repositories", "kernel-headers-package-not-available",
+            "docker-snap-cannot-see-driver", "apt-driver-branch-conflict", "apt-mixed-repositories", "kernel-headers-package-not-available",
         ],
         Reference = "libnvidia-container: load library failed; nvidia-smi(1)",
     };

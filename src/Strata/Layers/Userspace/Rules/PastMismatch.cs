@@ -21,14 +21,8 @@ public sealed class PastMismatch : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var clash = VersionClash.Of(snapshot);
-        if (clash.Kind != ClashKind.Past)
-        {
-            return Verdict.Quiet;
-        }
-        var era = snapshot.Log.All(UserspaceSigns.ApiMismatch).AddRange(snapshot.Log.All(UserspaceSigns.LibraryMismatch)).Select(hit => hit.Era).DefaultIfEmpty(Era.Past).Max();
-        return Verdict.Found(Find(State.Info, Repair.None, clash.Evidence) with
-        {
-            Era = snapshot.Origin.Kind == OriginKind.Text ? Era.Current : era == Era.Current ? Era.Past : era,
-        });
+        return clash.Kind == ClashKind.Past && snapshot.Origin.Kind == OriginKind.Text
+            ? Verdict.Found(Find(State.Info, Repair.None, clash.Evidence))
+            : Verdict.Quiet;
     }
 }

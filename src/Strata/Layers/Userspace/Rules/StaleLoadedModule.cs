@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -26,6 +27,11 @@ public sealed class StaleLoadedModule : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var clash = VersionClash.Of(snapshot);
+        if (clash.Kind == ClashKind.Past && snapshot.Origin.Kind != OriginKind.Text)
+        {
+            var era = snapshot.Log.All(UserspaceSigns.ApiMismatch).AddRange(snapshot.Log.All(UserspaceSigns.LibraryMismatch)).Select(hit => hit.Era).DefaultIfEmpty(Era.Past).Max();
+            return Verdict.Found(Find(State.Info, Repair.None, clash.Evidence) with { Era = era == Era.Current ? Era.Past : era });
+        }
         if (clash.Kind != ClashKind.StaleModule)
         {
             return Verdict.Quiet;
