@@ -29,11 +29,13 @@ public static class BusCollector
         {
             functions = Reading.Known(seen, seen[0].Source);
         }
+        var options = VfioOptions(machine, log);
         return new BusFacts
         {
             Functions = functions.Map(all => Named(WithPorts(all))),
             IsComplete = complete,
-            VfioOptions = VfioOptions(machine, log),
+            VfioOptions = options,
+            WantedForVms = Vfio.VfioIds.Models(options, machine.Read("/proc/cmdline")),
             MemoryClaims = machine.Read("/proc/iomem").TryGet(out var iomem) ? IomemParser.Parse(iomem) : [],
             SmiLinks = SmiLinks(machine),
             DriverTrace = DriverTrace(machine),

@@ -19,6 +19,13 @@ public sealed record BusFacts
     /// <summary>NVIDIA GPUs that are set aside for virtual machines.</summary>
     public ImmutableArray<PciFunction> PassedThrough => [.. Gpus.Where(gpu => gpu.IsForVms)];
 
+    /// <summary>NVIDIA GPUs that the host is to drive itself: not bound for virtual machines, and not meant to be.</summary>
+    public ImmutableArray<PciFunction> HostGpus =>
+        [.. Gpus.Where(gpu => !gpu.IsForVms && (gpu.Driver.IsKnown || !WantedForVms.Contains(gpu.PciId)))];
+
+    /// <summary>Models, such as <c>10de:2684</c>, that vfio-pci is told to take.</summary>
+    public ImmutableArray<string> WantedForVms { get; init; } = [];
+
     /// <summary>Options for vfio modules in the configuration of modprobe.</summary>
     public Reading<ImmutableArray<ModuleOption>> VfioOptions { get; init; } = Reading.NotLooked<ImmutableArray<ModuleOption>>("modprobe.d");
 

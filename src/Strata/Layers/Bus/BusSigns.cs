@@ -9,7 +9,7 @@ public static class BusSigns
     private const string Address = @"(?<address>(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[0-9a-fA-F]{2}(?:\.[0-7])?)";
 
     /// <summary>Xid 79: the GPU stopped answering on the bus.</summary>
-    public static LogSign Xid79 { get; } = new(": 79", @"\bXid\s*(?:\((?:PCI:)?(?<address>[0-9a-fA-F:.]+)[^)]*\))?: 79\b")
+    public static LogSign Xid79 { get; } = new("Xid", @"\bXid\s*(?:\((?:PCI:)?(?<address>[0-9a-fA-F:.]+)[^)]*\))?: 79\b")
     {
         Origin = SignOrigin.Kernel,
         Samples =
@@ -49,22 +49,33 @@ public static class BusSigns
     public static LogSign PluginSaw79 { get; } = new("Xid=79") { Samples = ["I0728 10:00:00.000001       1 health.go:189] XidCriticalError: Xid=79 on Device=GPU-00000000-0000-0000-0000-000000000000, the device will go unhealthy."] };
 
     /// <summary>Somebody's own words for it.</summary>
-    public static LogSign ToldXid79 { get; } = new("id 79", @"\b(?i:xid) 79\b(?!\d)")
+    public static LogSign ToldXid79 { get; } = new("Xid", @"\bXid 79\b(?!\d)")
     {
         Origin = SignOrigin.Kernel,
         Samples = ["dmesg shows Xid 79 on GPU 3, then every job fails"],
     };
 
     /// <summary>The driver finds all ones where a GPU should answer when it is opened.</summary>
-    public static LogSign CannotAttach { get; } = new("Cannot attach gpu")
+    public static LogSign CannotAttach { get; } = new("NVRM", "Cannot attach gpu")
     {
         Samples = ["[   21.238204] NVRM: osInitNvMapping: *** Cannot attach gpu"],
     };
 
-    /// <summary>The GPU answers in a way that the driver reads as lost, without a word about the bus.</summary>
-    public static LogSign AttachedSanity { get; } = new("ATTACHED_SANITY_CHECK failed")
+    /// <summary>The driver's status code for a GPU that is gone; several of its messages carry it.</summary>
+    public static LogSign StatusLost { get; } = new("GPU_IS_LOST")
     {
-        Samples = ["kernel: NVRM: _threadNodeCheckTimeout: API_GPU_ATTACHED_SANITY_CHECK failed!"],
+        Samples = ["NVRM: nvCheckOkFailedNoLog: Check failed: GPU lost from the bus [NV_ERR_GPU_IS_LOST] (0x0000000F) returned from kgspHealthCheck_HAL(pGpu, pKernelGsp)"],
+    };
+
+    /// <summary>Messages that only follow when the GPU no longer answers: status 0xf is "GPU is lost".</summary>
+    public static LogSign LostAfterwards { get; } = new("NVRM: _", @"NVRM: _threadNodeCheckTimeout: API_GPU_ATTACHED_SANITY_CHECK failed|rpcSendMessage failed with status 0x0000000f\b")
+    {
+        Origin = SignOrigin.Kernel,
+        Samples =
+        [
+            "kernel: NVRM: _threadNodeCheckTimeout: API_GPU_ATTACHED_SANITY_CHECK failed!",
+            "kernel: NVRM: _issueRpcAndWait: rpcSendMessage failed with status 0x0000000f for fn 78 sequence 1016221!",
+        ],
     };
 
     /// <summary>A device cannot be brought back to power.</summary>
@@ -120,13 +131,13 @@ public static class BusSigns
     };
 
     /// <summary>A link went down while the machine ran.</summary>
-    public static LogSign LinkDown { get; } = new("Link Down", @"pcieport " + Address + @": (?:pciehp: )?Slot\([^)]*\): Link Down")
+    public static LogSign LinkDown { get; } = new("pcieport", @"pcieport " + Address + @": (?:pciehp: )?Slot\([^)]*\): Link Down")
     {
         Samples = ["[ 4521.120014] pcieport 0000:16:01.0: pciehp: Slot(1): Link Down"],
     };
 
     /// <summary>A port cut its link off to contain an error.</summary>
-    public static LogSign Containment { get; } = new("containment event", @"pcieport " + Address + @": (?:DPC: )?containment event")
+    public static LogSign Containment { get; } = new("pcieport", @"pcieport " + Address + @": (?:DPC: )?containment event")
     {
         Samples = ["[ 8811.201457] pcieport 0000:80:03.1: DPC: containment event, status:0x1f01 source:0x0000"],
     };
@@ -162,7 +173,7 @@ public static class BusSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        Xid79, FallenOffBus, FallenOffBusAtProbe, GpuIsLost, PluginSaw79, ToldXid79, CannotAttach, AttachedSanity, DeviceInaccessible, NotReady, BusError, BusErrorDevice,
+        Xid79, FallenOffBus, FallenOffBusAtProbe, GpuIsLost, PluginSaw79, ToldXid79, CannotAttach, StatusLost, LostAfterwards, DeviceInaccessible, NotReady, BusError, BusErrorDevice,
         RecoveryWithoutGpu, NoAwareDriver, LinkDown, Containment, SwitchedOff, EnumeratedFunction, ListedGpu, VfioOption, InvalidBar,
     ];
 }

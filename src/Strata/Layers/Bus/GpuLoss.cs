@@ -15,7 +15,7 @@ public sealed record GpuLoss(PciAddress? Gpu, ImmutableArray<Source> Evidence, I
 {
     /// <summary>Signs of a loss, strongest first.</summary>
     public static ImmutableArray<LogSign> Signs { get; } =
-        [BusSigns.Xid79, BusSigns.FallenOffBusAtProbe, BusSigns.FallenOffBus, BusSigns.GpuIsLost, BusSigns.PluginSaw79, BusSigns.ToldXid79, BusSigns.CannotAttach, BusSigns.DeviceInaccessible, BusSigns.NotReady];
+        [BusSigns.Xid79, BusSigns.FallenOffBusAtProbe, BusSigns.FallenOffBus, BusSigns.GpuIsLost, BusSigns.PluginSaw79, BusSigns.ToldXid79, BusSigns.StatusLost, BusSigns.CannotAttach, BusSigns.LostAfterwards, BusSigns.DeviceInaccessible, BusSigns.NotReady];
 
     /// <summary>Finds the lost GPUs of a snapshot.</summary>
     public static ImmutableArray<GpuLoss> Find(Snapshot snapshot) =>

@@ -5,9 +5,9 @@ using Strata.Machine;
 namespace Strata.Layers.Bus;
 
 /// <summary>PCIe link of one GPU as the driver tells it.</summary>
-/// <param name="Address">PCI address.</param>
+/// <param name="Address">PCI address; null in a block that was cut out without its heading.</param>
 /// <param name="Source">The line of the current width, or of the GPU.</param>
-public sealed record SmiLink(PciAddress Address, Source Source)
+public sealed record SmiLink(PciAddress? Address, Source Source)
 {
     /// <summary>Lanes in use.</summary>
     public int? Width { get; init; }
@@ -53,17 +53,13 @@ public static class SmiLinkParser
                 block = "";
                 continue;
             }
-            if (link is null)
-            {
-                continue;
-            }
             var colon = line.IndexOf(" : ", StringComparison.Ordinal);
             if (colon < 0)
             {
                 block = line.Trim();
                 continue;
             }
-            link = Take(link, block, line[..colon].Trim(), line[(colon + 3)..].Trim(), document.At(i));
+            link = Take(link ?? new SmiLink(null, document.At(i)), block, line[..colon].Trim(), line[(colon + 3)..].Trim(), document.At(i));
         }
         Add(links, link);
         return links.ToImmutable();
@@ -83,7 +79,7 @@ public static class SmiLinkParser
 
     private static void Add(ImmutableArray<SmiLink>.Builder links, SmiLink? link)
     {
-        if (link is not null)
+        if (link is { Address: not null } or { Width: not null } or { Generation: not null })
         {
             links.Add(link);
         }

@@ -44,7 +44,7 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
         new("VfioNoIommuGroup") { Samples = ["VfioNoIommuGroup(\"/sys/bus/pci/devices/0000:03:00.0/iommu_group\")"] },
         new("No IOMMU groups found") { Samples = ["KCHVMHDEV0003E: No IOMMU groups found. Host PCI pass through needs IOMMU group to function correctly."] },
         new("IOMMU", @"IOMMU (?:is )?not enabled|IOMMU isn't (?:loaded|enabled)") { Samples = ["IOMMU not enabled on this host", "IOMMU isn't loaded?"] },
-        new("failed with error -22", @"vfio-pci.*(?:probe of \S+ failed|probe with driver vfio-pci failed) with error -22") { Samples = ["[   26.895721] vfio-pci 0001:01:00.0: probe with driver vfio-pci failed with error -22", "vfio-pci: probe of 0000:01:00.0 failed with error -22"] },
+        new("vfio-pci", @"vfio-pci.*(?:probe of \S+ failed|probe with driver vfio-pci failed) with error -22") { Samples = ["[   26.895721] vfio-pci 0001:01:00.0: probe with driver vfio-pci failed with error -22", "vfio-pci: probe of 0000:01:00.0 failed with error -22"] },
         Disabled,
     ];
 
@@ -52,8 +52,7 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
     public static ImmutableArray<LogSign> PlatformSigns { get; } =
     [
         new("not in an iommu group") { Samples = ["[   26.871646] device is not in an iommu group"] },
-        new("No ACPI DMAR table found") { Samples = ["QEMU: Checking for device assignment IOMMU support : WARN (No ACPI DMAR table found, IOMMU either disabled in BIOS or not supported by this hardware platform)"] },
-        new("No ACPI IVRS table found") { Samples = ["QEMU: Checking for device assignment IOMMU support : WARN (No ACPI IVRS table found, IOMMU either disabled in BIOS or not supported by this hardware platform)"] },
+        new("No ACPI", "No ACPI (?:DMAR|IVRS) table found") { Samples = ["QEMU: Checking for device assignment IOMMU support : WARN (No ACPI DMAR table found, IOMMU either disabled in BIOS or not supported by this hardware platform)"] },
         new("Unknown if this platform has IOMMU support") { Samples = ["QEMU: Checking for device assignment IOMMU support : WARN (Unknown if this platform has IOMMU support)"] },
     ];
 

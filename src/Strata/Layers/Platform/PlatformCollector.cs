@@ -132,7 +132,7 @@ public static class PlatformCollector
             : groups.Map(list => list.Length);
     }
 
-    private static Reading<bool> InterruptRemapping(LogFacts log) => log.Current(PlatformSigns.InterruptRemapping).FirstOrDefault() is { } hit
+    private static Reading<bool> InterruptRemapping(LogFacts log) => log.Current(PlatformSigns.AmdInterruptRemapping, PlatformSigns.IntelInterruptRemapping).FirstOrDefault() is { } hit
         ? Reading.Known(true, hit.Source)
         : Reading.NotLooked<bool>("interrupt remapping");
 

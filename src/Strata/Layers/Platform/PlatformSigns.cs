@@ -102,11 +102,11 @@ public static class PlatformSigns
         ],
     };
 
-    /// <summary>Interrupt remapping is on.</summary>
-    public static LogSign InterruptRemapping { get; } = new("emapping", @"DMAR-IR: Enabled IRQ remapping|AMD-Vi: Interrupt remapping enabled|Interrupt remapping enabled")
-    {
-        Samples = ["[    0.364468] AMD-Vi: Interrupt remapping enabled", "[    0.116612] DMAR-IR: Enabled IRQ remapping in x2apic mode"],
-    };
+    /// <summary>AMD's interrupt remapping is on.</summary>
+    public static LogSign AmdInterruptRemapping { get; } = new("AMD-Vi: Interrupt remapping enabled") { Samples = ["[    0.364468] AMD-Vi: Interrupt remapping enabled"] };
+
+    /// <summary>Intel's interrupt remapping is on.</summary>
+    public static LogSign IntelInterruptRemapping { get; } = new("DMAR-IR: Enabled IRQ remapping") { Samples = ["[    0.116612] DMAR-IR: Enabled IRQ remapping in x2apic mode"] };
 
     /// <summary>A line of /etc/os-release, or of lsb_release, that names the distribution.</summary>
     public static LogSign PrettyName { get; } = new("PRETTY_NAME=", "PRETTY_NAME=\"?(?<name>[^\"]+)")
@@ -136,6 +136,6 @@ public static class PlatformSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         KernelBanner, CommandLine, SecureBoot, SecureBootTool, Hypervisor, IommuParameter, IntelProcessor, AmdProcessor, AmdHostBridge, AmdVendorId,
-        IommuGroupAdded, InterruptRemapping, PrettyName, Description, Uname, BootImage,
+        IommuGroupAdded, AmdInterruptRemapping, IntelInterruptRemapping, PrettyName, Description, Uname, BootImage,
     ];
 }

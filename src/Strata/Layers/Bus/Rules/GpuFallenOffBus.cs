@@ -8,6 +8,14 @@ namespace Strata.Layers.Bus.Rules;
 /// <summary>The GPU stopped answering on PCI Express and no link error came before.</summary>
 public sealed class GpuFallenOffBus : Rule
 {
+    // "Cannot attach gpu" and its kin are what a GPU says that cannot be started for these reasons, too.
+    private static readonly ImmutableArray<string> OtherReasons =
+    [
+        "vfio-pci-config-space-unreadable", "vfio-gpu-stuck-in-d3cold", "pci-bar-not-assigned", "gpu-needs-open-kernel-module",
+        "gpu-needs-proprietary-kernel-module", "gpu-needs-legacy-driver-branch", "gsp-firmware-file-missing", "gpu-firmware-boot-not-complete",
+        "gsp-failed-gpu-needs-power-cycle",
+    ];
+
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Bus, 10),
@@ -31,6 +39,6 @@ public sealed class GpuFallenOffBus : Rule
         Title = loss.Gpu is { } gpu ? $"GPU {gpu} has fallen off the bus" : Info.Title,
         Confidence = loss.Confidence,
         Era = loss.Era,
-        AlsoDependsOn = loss.Confidence == Confidence.Certain ? [] : ["vfio-pci-config-space-unreadable", "vfio-gpu-stuck-in-d3cold"],
+        AlsoDependsOn = loss.Confidence == Confidence.Certain ? [] : OtherReasons,
     };
 }

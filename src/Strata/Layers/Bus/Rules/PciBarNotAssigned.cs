@@ -10,19 +10,19 @@ namespace Strata.Layers.Bus.Rules;
 /// <summary>A memory window of the GPU got no address.</summary>
 public sealed class PciBarNotAssigned : Rule
 {
-    private static readonly LogSign UpstreamWindow = new("matching prefetchable memory window")
+    private static readonly LogSign UpstreamWindow = new("NVRM: a matching", "matching prefetchable memory window")
     {
         Samples = ["NVRM: a matching prefetchable memory window."],
     };
 
-    private static readonly LogSign ZeroBar = new("is 0M @ 0x0", @"BAR(?<bar>\d) is 0M @ 0x0 \((?:PCI:)?(?<address>[0-9a-fA-F:.]+)\)")
+    private static readonly LogSign ZeroBar = new("NVRM: BAR", @"BAR(?<bar>\d) is 0M @ 0x0 \((?:PCI:)?(?<address>[0-9a-fA-F:.]+)\)")
     {
         Samples = ["NVRM: BAR1 is 0M @ 0x0 (PCI:0000:0a:00.0)"],
     };
 
     private static readonly LogSign Misconfigured = new("misconfigured your GPU") { Samples = ["[   85.546913] NVRM: The system BIOS may have misconfigured your GPU."] };
 
-    private static readonly LogSign NothingToMap = new("request_mem_region failed for 0M @ 0x0") { Samples = ["NVRM: request_mem_region failed for 0M @ 0x0. This can"] };
+    private static readonly LogSign NothingToMap = new("NVRM: request_mem_region", @"request_mem_region failed for 0M @ 0x0") { Samples = ["NVRM: request_mem_region failed for 0M @ 0x0. This can"] };
 
     // A Windows guest's way to say it.
     private static readonly LogSign Code12 = new("enough free resources", @"enough free resources that it can use\. ?\(Code 12\)")

@@ -25,6 +25,10 @@ public sealed class PcieAcsBlocksP2p : Rule
         Samples = ["[  412.101201] nvidia 0000:41:00.0: AMD-Vi: Event logged [IO_PAGE_FAULT domain=0x0039 address=0x4c000000 flags=0x0030]"],
     };
 
+    private static readonly LogSign SourceValidation = new("SrcValid+", @"ACSCtl:.*SrcValid\+") { Samples = ["		ACSCtl:	SrcValid+ TransBlk- ReqRedir- CmpltRedir- UpstreamFwd- EgressCtrl- DirectTrans-"] };
+
+    private static readonly LogSign ToldEnabled = new("ACS is enabled") { Samples = ["host virt env is \"baremetal\", ACS is enabled on the following PCI devices: 0000:00:01.1"] };
+
     private static readonly LogSign Nccl = new("NCCL") { Samples = ["node1:812:840 [0] NCCL INFO Channel 00 : 0[0] -> 1[1] via P2P/direct pointer"] };
 
     /// <inheritdoc/>
@@ -39,7 +43,7 @@ public sealed class PcieAcsBlocksP2p : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [Redirect, PageFault, Nccl];
+    public override ImmutableArray<LogSign> Signs => [Redirect, PageFault, SourceValidation, ToldEnabled, Nccl];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -63,7 +67,11 @@ public sealed class PcieAcsBlocksP2p : Rule
     {
         // A GPU whose peer traffic the IOMMU refuses faults there; only beside NCCL does that point here.
         var faults = snapshot.Log.Has(Nccl) ? snapshot.Log.Current(PageFault) : [];
-        ImmutableArray<LogHit> hits = [.. snapshot.Log.Current(Redirect), .. faults.Take(3)];
+        ImmutableArray<LogHit> hits = [.. snapshot.Log.Current(Redirect, ToldEnabled), .. faults.Take(3)];
+        if (hits.IsEmpty && snapshot.Log.Has(Nccl) && snapshot.Log.Current(SourceValidation) is [_, ..] weak)
+        {
+            return Verdict.Found(Make(snapshot, State.Warning, [], weak.Select(hit => hit.Source)) with { Confidence = Confidence.Possible, Title = "ACS is on at bridges; it may hold up GPU-to-GPU traffic" });
+        }
         if (hits.IsEmpty || snapshot.Bus.PassedThrough.Length > 0)
         {
             return Verdict.Quiet;

@@ -52,10 +52,10 @@ public sealed class PcieLinkLimitedBySlot : Rule
     {
         var findings = snapshot.Bus.Gpus.Select(gpu => FromRegisters(snapshot, gpu)).OfType<Finding>().ToList();
         var told = findings.ConvertAll(finding => finding.Subject);
-        findings.AddRange(snapshot.Bus.SmiLinks.Or([]).Where(link => !told.Contains(link.Address.ToString(), StringComparer.Ordinal)).Select(link => FromDriver(snapshot, link)).OfType<Finding>());
+        findings.AddRange(snapshot.Bus.SmiLinks.Or([]).Where(link => link.Address is null || !told.Contains(link.Address.ToString(), StringComparer.Ordinal)).Select(link => FromDriver(snapshot, link)).OfType<Finding>());
         told = findings.ConvertAll(finding => finding.Subject);
         findings.AddRange(snapshot.Log.Current(Limited).Where(hit => !told.Contains(hit["address"], StringComparer.Ordinal)).DistinctBy(hit => hit["address"]).Select(hit => FromKernel(snapshot, hit)).OfType<Finding>());
-        if (findings.Count == 0 && snapshot.Origin.Kind == OriginKind.Text && snapshot.Bus.Gpus.All(gpu => !gpu.Link.IsKnown) && snapshot.Log.Current(BareStatus) is [var bare, ..])
+        if (findings.Count == 0 && snapshot.Origin.Kind == OriginKind.Text && snapshot.Bus.Functions.Or([]).All(function => !function.Link.IsKnown) && snapshot.Log.Current(BareStatus) is [var bare, ..])
         {
             findings.Add(Make(State.Warning, null, $"link in use: {bare["width"]}", [bare.Source], Confidence.Possible));
         }
@@ -107,10 +107,10 @@ public sealed class PcieLinkLimitedBySlot : Rule
     {
         if (link is { Width: { } width, MostWidth: { } most } && width < most && width > 0)
         {
-            return Make(snapshot.Platform.IsGuest ? State.Info : State.Warning, link.Address.ToString(), $"x{width} in use, the GPU has x{most}", [link.Source], Confidence.Likely);
+            return Make(snapshot.Platform.IsGuest ? State.Info : State.Warning, link.Address?.ToString(), $"x{width} in use, the GPU has x{most}", [link.Source], Confidence.Likely);
         }
         return link is { UnderLoad: true, Generation: { } now, DeviceGeneration: { } device } && now < device
-            ? Make(State.Info, link.Address.ToString(), $"gen{now} under load, the GPU is capable of gen{device}", [link.Source], Confidence.Likely)
+            ? Make(State.Info, link.Address?.ToString(), $"gen{now} under load, the GPU is capable of gen{device}", [link.Source], Confidence.Likely)
             : null;
     }
 

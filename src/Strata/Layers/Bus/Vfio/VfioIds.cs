@@ -13,14 +13,21 @@ public sealed record VfioId(string Id, Source Source);
 public static class VfioIds
 {
     /// <summary>The models, each once.</summary>
-    public static ImmutableArray<VfioId> Of(Snapshot snapshot)
+    public static ImmutableArray<VfioId> Of(Snapshot snapshot) =>
+        Read(snapshot.Bus.VfioOptions, snapshot.Platform.KernelCommandLine.Or(""), snapshot.Platform.KernelCommandLine.Source);
+
+    /// <summary>The models as text.</summary>
+    public static ImmutableArray<string> Models(Reading<ImmutableArray<ModuleOption>> options, Reading<TextDocument> commandLine) =>
+        [.. Read(options, commandLine.Or(null)?.FirstTrimmed, commandLine.Source).Select(id => id.Id)];
+
+    private static ImmutableArray<VfioId> Read(Reading<ImmutableArray<ModuleOption>> options, string? commandLine, Source source)
     {
-        var told = snapshot.Bus.VfioOptions.Or([]).Where(option => option.Module == "vfio_pci" && option.Name == "ids").Select(option => (option.Value, option.Source)).ToList();
-        foreach (var name in (string[])["vfio-pci.ids", "vfio_pci.ids"])
+        var told = options.Or([]).Where(option => option.Module == "vfio_pci" && option.Name == "ids").Select(option => (option.Value, option.Source)).ToList();
+        foreach (var word in (commandLine ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (snapshot.Platform.Parameter(name) is { } value)
+            if (word.StartsWith("vfio-pci.ids=", StringComparison.Ordinal) || word.StartsWith("vfio_pci.ids=", StringComparison.Ordinal))
             {
-                told.Add((value, snapshot.Platform.KernelCommandLine.Source));
+                told.Add((word["vfio-pci.ids=".Length..], source));
             }
         }
         return

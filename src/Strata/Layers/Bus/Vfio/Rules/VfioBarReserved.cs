@@ -10,14 +10,13 @@ namespace Strata.Layers.Bus.Vfio.Rules;
 /// <summary>The boot framebuffer still holds the memory of the GPU that vfio-pci wants.</summary>
 public sealed class VfioBarReserved : Rule
 {
-    private static readonly LogSign CannotReserve = new("t reserve [mem", @"vfio-pci (?<address>[0-9a-f:]{7,}\.[0-7]): BAR (?<bar>\d): can't reserve \[mem|vfio-pci (?<address>[0-9a-f:]{7,}\.[0-7]): .*can't reserve \[mem")
+    private static readonly LogSign CannotReserve = new("vfio-pci", @"vfio-pci (?<address>[0-9a-f:]{7,}\.[0-7]): BAR (?<bar>\d)(?:: can't reserve \[mem| \[mem [^\]]*\]: can't reserve)")
     {
-        Samples = ["vfio-pci 0000:c3:00.0: BAR 0: can't reserve [mem 0x2800000000-0x2fffffffff 64bit pref]"],
-    };
-
-    private static readonly LogSign CannotReserveNew = new("t reserve", @"vfio-pci (?<address>[0-9a-f:]{7,}\.[0-7]): BAR (?<bar>\d) \[mem [^\]]*\]: can't reserve")
-    {
-        Samples = ["vfio-pci 0000:01:00.0: BAR 1 [mem 0xd0000000-0xdfffffff 64bit pref]: can't reserve"],
+        Samples =
+        [
+            "vfio-pci 0000:c3:00.0: BAR 0: can't reserve [mem 0x2800000000-0x2fffffffff 64bit pref]",
+            "vfio-pci 0000:01:00.0: BAR 1 [mem 0xd0000000-0xdfffffff 64bit pref]: can't reserve",
+        ],
     };
 
     private static readonly LogSign Framebuffer = new(" : BOOTFB", @"^\s*[0-9a-f]+-[0-9a-f]+ : BOOTFB") { Samples = ["  2800000000-2801fa3fff : BOOTFB"] };
@@ -34,12 +33,12 @@ public sealed class VfioBarReserved : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [CannotReserve, CannotReserveNew, Framebuffer];
+    public override ImmutableArray<LogSign> Signs => [CannotReserve, Framebuffer];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(CannotReserve, CannotReserveNew);
+        var hits = snapshot.Log.Current(CannotReserve);
         var claims = snapshot.Bus.MemoryClaims.Where(claim => IomemParser.IsBootFramebuffer(claim.Holder)).ToList();
         if (!hits.IsEmpty)
         {

@@ -12,7 +12,7 @@ public sealed class VfioOptionIgnored : Rule
     private static readonly ImmutableArray<string> Known =
         ["ids", "nointxmask", "disable_vga", "disable_idle_d3", "enable_sriov", "disable_denylist"];
 
-    private static readonly LogSign UnknownParameter = new("unknown parameter", @"vfio[_-]pci: unknown parameter '(?<name>\w+)' ignored")
+    private static readonly LogSign UnknownParameter = new("vfio", @"vfio[_-]pci: unknown parameter '(?<name>\w+)' ignored")
     {
         Samples = ["[   26.871228] vfio_pci: unknown parameter 'disable_vga' ignored"],
     };

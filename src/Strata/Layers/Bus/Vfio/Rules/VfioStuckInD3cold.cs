@@ -10,7 +10,7 @@ namespace Strata.Layers.Bus.Vfio.Rules;
 /// <summary>The GPU went to its deepest power state while no virtual machine used it and cannot come back.</summary>
 public sealed class VfioStuckInD3cold : Rule
 {
-    private static readonly LogSign StuckInD3 = new("stuck in D3", @"vfio.*(?:Unable to power on device, stuck in D3)")
+    private static readonly LogSign StuckInD3 = new("vfio", @"vfio.*(?:Unable to power on device, stuck in D3)")
     {
         Samples = ["qemu-system-x86_64: vfio: Unable to power on device, stuck in D3"],
     };
