@@ -66,6 +66,7 @@ public sealed class XidReported : Rule
         {
             Era = era,
             Subject = first.Subject,
+            AlsoDependsOn = XidRouting.Doubt(events),
             Title = Title(code, entry, first, events.Length),
             Why = (entry is null ? "The number is not in the catalogue that came with this program." : entry.Meaning.TrimEnd('.') + ".") + " " + advice,
             Confidence = first.Testimony == XidTestimony.Driver ? Confidence.Certain : Confidence.Likely,
