@@ -101,6 +101,12 @@ public static class DriverSigns
         Samples = ["NVRM: nvAssertOkFailedNoLog: Assertion failed: Reset required [NV_ERR_RESET_REQUIRED] (0x00000062) returned from status @ kernel_channel.c:2874"],
     };
 
+    /// <summary>The line of `nvidia-smi -q` that asks for a reset.</summary>
+    public static LogSign ResetField { get; } = new("Reset Required", @"^\s*(?:GPU )?Reset Required\s*: ?Yes")
+    {
+        Samples = ["        Reset Required                    : Yes"],
+    };
+
     /// <summary>The driver or nvidia-smi says that a GPU was reset.</summary>
     public static LogSign WasReset { get; } = new("was successfully reset", @"GPU (?<gpu>[0-9A-Fa-f:.]+) was successfully reset")
     {
@@ -136,6 +142,6 @@ public static class DriverSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         Loading, ApiMismatch, NvmlInit, SmiNoDriver, NvmlDriverNotLoaded, NoDevices, NoHandle, RmInitFailed, RmInitNode, GfwBoot, GfwBootWait, Wpr2Up,
-        ResetRequired, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All, .. MemorySigns.All,
+        ResetRequired, ResetField, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All, .. MemorySigns.All,
     ];
 }
