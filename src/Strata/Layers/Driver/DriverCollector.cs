@@ -33,6 +33,7 @@ public static class DriverCollector
             Nvml = nvml,
             NvmlFailures = failures,
             Gpus = GpuMerger.Merge(machine, query, table, list),
+            DamagedInforoms = CollectInforoms(log, table, query, list),
             Xids = XidParser.Parse(log, withSummaries: machine.Origin.Kind == OriginKind.Text),
             Sxids = XidParser.ParseSwitch(log),
             Persistence = PersistenceCollector.Collect(machine),
@@ -99,6 +100,23 @@ public static class DriverCollector
         var hits = log.Current(DriverSigns.NvmlInit, DriverSigns.SmiNoDriver, DriverSigns.NvmlDriverNotLoaded, DriverSigns.NoDevices, DriverSigns.NoHandle);
         failures.AddRange(hits.Select(hit => NvmlTextParser.Failure(hit.Source.Text ?? "", hit.Source)).OfType<NvmlFailure>());
         return [.. failures.DistinctBy(failure => (failure.Code, failure.Gpu, failure.Source.Line, failure.Source.Text?.Trim()))];
+    }
+
+    private static ImmutableArray<(PciAddress? Gpu, Source Source)> CollectInforoms(LogFacts log, params ReadOnlySpan<Reading<ToolOutput>> answers)
+    {
+        var found = log.Current(DriverSigns.Inforom).Select(hit => (Gpu: PciAddress.Parse(hit["gpu"]), hit.Source)).ToList();
+        foreach (var answer in answers)
+        {
+            var lines = answer.TryGet(out var output) ? output.Output.Lines : [];
+            for (var i = 0; i < lines.Length; i++)
+            {
+                if (DriverSigns.Inforom.Match(lines[i]) is { } groups)
+                {
+                    found.Add((PciAddress.Parse(groups.GetValueOrDefault("gpu")), output!.Output.At(i)));
+                }
+            }
+        }
+        return [.. found.DistinctBy(item => (item.Gpu, item.Source.Line))];
     }
 
     private static Reading<NvmlAnswer> CollectNvml(LogFacts log, ImmutableArray<NvmlFailure> failures, params ReadOnlySpan<Reading<ToolOutput>> answers)

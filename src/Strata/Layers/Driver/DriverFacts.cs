@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Layers.Bus;
 using Strata.Layers.Driver.Xid;
 using Strata.Layers.Kernel;
 using Strata.Machine;
@@ -42,6 +43,9 @@ public sealed record DriverFacts
 
     /// <summary>Every refusal of NVML that was written down, for the whole library or for one GPU.</summary>
     public ImmutableArray<NvmlFailure> NvmlFailures { get; init; } = [];
+
+    /// <summary>GPUs whose InfoROM nvidia-smi calls corrupted; null where it does not name the GPU.</summary>
+    public ImmutableArray<(PciAddress? Gpu, Source Source)> DamagedInforoms { get; init; } = [];
 
     /// <summary>Xids of every era, in the order they were written.</summary>
     public ImmutableArray<XidEvent> Xids { get; init; } = [];

@@ -10,12 +10,14 @@ public static class DriverSigns
     /// <summary>The module says at load which version it is.</summary>
     public static LogSign Loading { get; } = new("NVRM: loading NVIDIA UNIX", @"NVRM: (?<banner>loading NVIDIA UNIX .*)$")
     {
+        Origin = SignOrigin.Kernel,
         Samples = ["[    3.310365] NVRM: loading NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun May 12 19:39:15 UTC 2024"],
     };
 
     /// <summary>The module tells the version of a client and its own.</summary>
     public static LogSign ApiMismatch { get; } = new("NVRM: API mismatch", @"API mismatch: (?:the|this) client .*?has the version (?<client>\d+\.[\d.]*\d).*?kernel module has the version (?<module>\d+\.[\d.]*\d)")
     {
+        Origin = SignOrigin.Kernel,
         Span = 3,
         Samples =
         [
@@ -56,18 +58,21 @@ public static class DriverSigns
     /// <summary>The driver could not start a GPU; the numbers are status, reason and source line.</summary>
     public static LogSign RmInitFailed { get; } = new("RmInitAdapter failed!", @"(?:GPU (?<gpu>[0-9a-fA-F:.]+): )?RmInitAdapter failed! \((?<status>0x[0-9a-fA-F]+):(?<reason>0x[0-9a-fA-F]+):(?<line>\d+)\)")
     {
+        Origin = SignOrigin.Kernel,
         Samples = ["[  218.250408] NVRM: GPU 0000:0a:00.0: RmInitAdapter failed! (0x24:0x72:1568)", "NVRM: RmInitAdapter failed! (0x31:0xffff:1037)"],
     };
 
     /// <summary>The adapter could not be started for a client that opened its node.</summary>
     public static LogSign RmInitNode { get; } = new("rm_init_adapter failed", @"(?:GPU (?<gpu>[0-9a-fA-F:.]+): )?rm_init_adapter failed")
     {
+        Origin = SignOrigin.Kernel,
         Samples = ["NVRM: GPU 0000:0a:00.0: rm_init_adapter failed, device minor number 5"],
     };
 
     /// <summary>The board's firmware did not report that it is up.</summary>
     public static LogSign GfwBoot { get; } = new("GFW_BOOT", @"failed to (?:wait for|halt with) GFW_BOOT:?(?: \(progress (?<progress>0x[0-9a-fA-F]+)\))?")
     {
+        Origin = SignOrigin.Kernel,
         Samples =
         [
             "[ 2052.745833] NVRM: gpuWaitForGfwBootComplete_TU102: failed to wait for GFW_BOOT: (progress 0x3)",
@@ -78,19 +83,28 @@ public static class DriverSigns
     /// <summary>The start of GSP waited for the board's firmware in vain.</summary>
     public static LogSign GfwBootWait { get; } = new("GFW boot complete", @"failed to wait for GFW boot complete: (?<status>0x[0-9a-fA-F]+)(?: VBIOS version (?<vbios>[0-9A-Fa-f.]+))?")
     {
+        Origin = SignOrigin.Kernel,
         Samples = ["[ 2052.745838] NVRM: kgspWaitForGfwBootOk_TU102: failed to wait for GFW boot complete: 0x65 VBIOS version 94.02.59.00.05"],
     };
 
     /// <summary>A write-protected region of an earlier GSP start is still up.</summary>
     public static LogSign Wpr2Up { get; } = new("WPR2 already up", @"(?:GPU(?<index>\d+) )?\w*:? ?(?:unexpected )?WPR2 already up")
     {
+        Origin = SignOrigin.Kernel,
         Samples = ["[  115.083711] NVRM: GPU6 _kgspBootGspRm: unexpected WPR2 already up, cannot proceed with booting GSP"],
     };
 
     /// <summary>A request was refused because the GPU has to be reset first.</summary>
     public static LogSign ResetRequired { get; } = new("NV_ERR_RESET_REQUIRED")
     {
+        Origin = SignOrigin.Kernel,
         Samples = ["NVRM: nvAssertOkFailedNoLog: Assertion failed: Reset required [NV_ERR_RESET_REQUIRED] (0x00000062) returned from status @ kernel_channel.c:2874"],
+    };
+
+    /// <summary>The line of `nvidia-smi -q` that asks for a reset.</summary>
+    public static LogSign ResetField { get; } = new("Reset Required", @"^\s*(?:GPU )?Reset Required\s*: ?Yes")
+    {
+        Samples = ["        Reset Required                    : Yes"],
     };
 
     /// <summary>The driver or nvidia-smi says that a GPU was reset.</summary>
@@ -102,6 +116,7 @@ public static class DriverSigns
     /// <summary>An auxiliary power plug is missing.</summary>
     public static LogSign PowerCables { get; } = new("does not have the necessary power cables", @"(?:GPU (?<gpu>[0-9a-fA-F:.]+): )?GPU does not have the necessary power cables connected")
     {
+        Origin = SignOrigin.Kernel,
         Samples = ["NVRM: GPU 0000:01:00.0: GPU does not have the necessary power cables connected."],
     };
 
@@ -127,6 +142,6 @@ public static class DriverSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         Loading, ApiMismatch, NvmlInit, SmiNoDriver, NvmlDriverNotLoaded, NoDevices, NoHandle, RmInitFailed, RmInitNode, GfwBoot, GfwBootWait, Wpr2Up,
-        ResetRequired, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All, .. MemorySigns.All,
+        ResetRequired, ResetField, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All, .. MemorySigns.All,
     ];
 }

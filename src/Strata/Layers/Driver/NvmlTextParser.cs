@@ -41,7 +41,7 @@ public static partial class NvmlTextParser
         ("Uninitialized", 1),
         ("Invalid Argument", 2),
         ("Not Supported", 3),
-        (": N/A", 3),
+        ("N/A", 3),
         ("No data", 21),
         ("Timeout", NvmlCode.Timeout),
         ("Not Found", NvmlCode.NotFound),

@@ -43,6 +43,7 @@ public sealed class ContainedMemoryError : Rule
                     : [RestartProgram.Named(program), PlanAction.Look("See at a quiet hour whether a row waits for a reset.", "nvidia-smi", "-q", "-d", "ROW_REMAPPER,ECC")]) with
             {
                 Subject = history.Gpu?.ToString(),
+                AlsoDependsOn = XidRouting.Doubt(hits),
             };
         }));
 

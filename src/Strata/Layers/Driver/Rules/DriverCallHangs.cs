@@ -21,7 +21,7 @@ public sealed class DriverCallHangs : Rule
         "A call into the NVIDIA driver does not return",
         "A process waits in the kernel for the driver, without an end and without a way to kill it. Every further nvidia-smi waits behind it on the driver's lock. The usual reason is a GPU or its system processor that stopped answering.")
     {
-        DependsOn = [.. DriverCauses.Hardware, "gsp-not-responding", "gsp-failed-gpu-needs-power-cycle", "gpu-firmware-boot-not-complete", "gpu-requires-reset"],
+        DependsOn = [.. DriverCauses.Hardware, "gsp-not-responding", "gsp-failed-gpu-needs-power-cycle", "gpu-firmware-boot-not-complete"],
         Reference = "kernel hung-task detector",
     };
 

@@ -27,7 +27,7 @@ public sealed class GpuRequiresReset : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [DriverSigns.ResetRequired, XidSigns.Driver];
+    public override ImmutableArray<LogSign> Signs { get; } = [DriverSigns.ResetRequired, DriverSigns.ResetField, XidSigns.Driver];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -45,6 +45,10 @@ public sealed class GpuRequiresReset : Rule
             {
                 asked.Add((gpu.Address, gpu.Field("GPU Recovery Action").Source, repair));
             }
+        }
+        if (asked.Count == 0)
+        {
+            asked.AddRange(snapshot.Log.Current(DriverSigns.ResetField).Select(hit => ((PciAddress?)null, hit.Source, Repair.ResetGpu)));
         }
         asked.AddRange(Announced(driver));
         asked.AddRange(snapshot.Log.Current(DriverSigns.ResetRequired).Select(hit => ((PciAddress?)null, hit.Source, Repair.ResetGpu)));

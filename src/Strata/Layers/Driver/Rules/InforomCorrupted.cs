@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Strata.Judging;
-using Strata.Layers.Bus;
 using Strata.Layers.Driver.Actions;
 using Strata.Snapshots;
 
@@ -23,9 +22,9 @@ public sealed class InforomCorrupted : Rule
     public override ImmutableArray<LogSign> Signs { get; } = [DriverSigns.Inforom];
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot) => Verdict.Found(snapshot.Log.Current(DriverSigns.Inforom)
-        .GroupBy(hit => PciAddress.Parse(hit["gpu"])).OrderBy(group => group.Key)
-        .Select(group => Find(State.Warning, Repair.ContactSupport, group.Select(hit => hit.Source), ReplaceBoard.Steps(group.Key)) with
+    public override Verdict Judge(Snapshot snapshot) => Verdict.Found(snapshot.Driver.DamagedInforoms
+        .GroupBy(item => item.Gpu).OrderBy(group => group.Key)
+        .Select(group => Find(State.Warning, Repair.ContactSupport, group.Select(item => item.Source), ReplaceBoard.Steps(group.Key)) with
         {
             Subject = group.Key?.ToString(),
         }));

@@ -35,7 +35,7 @@ public sealed class RowRemapFailed : Rule
         {
             failed.AddRange(snapshot.Log.Current(MemorySigns.RemapFailure).Select(hit => ((PciAddress?)null, hit.Source)));
         }
-        var failures = snapshot.Driver.CurrentXids.Where(item => item.Code == 64 && !MemoryHistory.IsPendingText(item)).ToList();
+        var failures = snapshot.Driver.CurrentXids.Where(item => item.Code == 64 && item.Testimony != XidTestimony.Monitor && !MemoryHistory.IsPendingText(item)).ToList();
         failed.AddRange(failures.Select(item => (item.Gpu, item.Source)));
         return Verdict.Found(failed.GroupBy(item => item.Item1).OrderBy(group => group.Key).Select(group => Find(
             State.Fault, Repair.Replace, group.Select(item => item.Source), ReplaceBoard.Steps(group.Key)) with

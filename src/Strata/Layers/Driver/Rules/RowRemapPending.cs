@@ -47,8 +47,9 @@ public sealed class RowRemapPending : Rule
                 pending.AddRange(rows.Select(item => (history.Gpu, item.Source, true)));
             }
         }
+        var hurt = MemoryHistory.Of(snapshot.Driver).Select(history => history.Gpu).ToHashSet();
         return Verdict.Found(pending.GroupBy(item => item.Gpu).OrderBy(group => group.Key).Select(group => Find(
-            group.Any(item => item.IsError) ? State.Fault : State.Warning, Repair.DrainAndReset, group.Select(item => item.Source),
+            group.Any(item => item.IsError) || hurt.Contains(group.Key) || hurt.Contains(null) || (group.Key is null && hurt.Count > 0) ? State.Fault : State.Warning, Repair.DrainAndReset, group.Select(item => item.Source),
             ResetGpu.ListClients(group.Key),
             ResetGpu.Now(group.Key),
             PlanAction.Look("Then see that nothing waits any more.", "nvidia-smi", "-q", "-d", "ROW_REMAPPER")) with

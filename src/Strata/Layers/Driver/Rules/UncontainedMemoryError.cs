@@ -30,5 +30,6 @@ public sealed class UncontainedMemoryError : Rule
             ResetGpu.ListClients(history.Gpu), ResetGpu.Now(history.Gpu), RestartHost.Reboot(" where the GPU cannot be reset alone.")) with
         {
             Subject = history.Gpu?.ToString(),
+            AlsoDependsOn = XidRouting.Doubt(history.With(95, 140)),
         }));
 }

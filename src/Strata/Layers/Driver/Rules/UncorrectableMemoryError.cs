@@ -45,6 +45,7 @@ public sealed class UncorrectableMemoryError : Rule
                 State.Fault, Repair.DrainAndReset, history.With(48, 171, 172).Select(item => item.Source), ResetGpu.ListClients(history.Gpu), ResetGpu.Now(history.Gpu)) with
             {
                 Subject = history.Gpu?.ToString(),
+                AlsoDependsOn = XidRouting.Doubt(history.With(48, 171, 172)),
             });
         }
         foreach (var gpu in snapshot.Driver.Gpus.Or([]).Where(gpu => reported.TrueForAll(history => history.Gpu != gpu.Address)))

@@ -34,7 +34,7 @@ public sealed record MemoryHistory(PciAddress? Gpu, ImmutableArray<XidEvent> Eve
     public ImmutableArray<XidEvent> PendingRepairs(LogFacts log)
     {
         var lastReset = LastReset(log);
-        return [.. With(63, 64).Where(item => item.Order > lastReset && (item.Code == 63 || IsPendingText(item)))];
+        return [.. With(63, 64).Where(item => item.Order > lastReset && item.Testimony != XidTestimony.Monitor && (item.Code == 63 || IsPendingText(item)))];
     }
 
     /// <summary>A repair and an error after it with a reset or a boot between them; empty when there is no such pair.</summary>

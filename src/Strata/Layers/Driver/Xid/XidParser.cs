@@ -66,7 +66,8 @@ public static partial class XidParser
 
     private static IEnumerable<XidEvent> OfSummary(LogHit hit)
     {
-        if (Negation().IsMatch(hit["before"]))
+        // A program that quotes or explains an Xid in its own log does not report one.
+        if (hit.Prefix.Writer.Length > 0 || Negation().IsMatch(hit["before"]))
         {
             yield break;
         }

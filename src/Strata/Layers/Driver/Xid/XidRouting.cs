@@ -14,6 +14,13 @@ public static class XidRouting
     /// <summary>The GPU's system processor does not answer or crashed.</summary>
     public static ImmutableHashSet<int> Gsp { get; } = [119, 120];
 
+    /// <summary>
+    /// Slugs that explain a finding made of these events besides the declared ones: what only the device plugin tells may be
+    /// long over, and its memory of it is the defect.
+    /// </summary>
+    public static ImmutableArray<string> Doubt(IEnumerable<XidEvent> events) =>
+        events.All(item => item.Testimony == XidTestimony.Monitor) ? ["device-plugin-keeps-gpu-unhealthy-after-xid"] : [];
+
     /// <summary>The NVLink 5 code that an event is about: its own, or the one that it names as its cause; null for other events.</summary>
     public static int? NvLink5Code(XidEvent item) => NvLink5.Contains(item.Code) ? item.Code
         : item is { Code: 45, CausedBy: { } cause } && NvLink5.Contains(cause) ? cause : null;

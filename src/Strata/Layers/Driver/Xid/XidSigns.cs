@@ -11,6 +11,7 @@ public static class XidSigns
         "NVRM: Xid",
         @"NVRM: Xid:? ?(?:\((?<where>[^)]*)\))?[:,]? ?(?<code>\d{1,3})\b[,:]? ?(?<rest>.*)$")
     {
+        Origin = SignOrigin.Kernel,
         Samples =
         [
             "[  218.250408] NVRM: Xid (PCI:0000:07:00): 48, pid='<unknown>', name=<unknown>, An uncorrectable double bit error (DBE) has been detected on GPU in the framebuffer at physAddr 0x7fffa8860 partition 7, subpartition 1.",
@@ -51,6 +52,7 @@ public static class XidSigns
         "SXid",
         @"nvidia-nvswitch\d+:? SXid (?:\((?<where>[^)]*)\))?:? ?0*(?<code>\d{4,6}), ?(?:(?<severity>Fatal|Non-fatal|Non-Fatal)[ ,])? ?(?:Link 0*(?<link>\d+))?(?<rest>.*)$")
     {
+        Origin = SignOrigin.Kernel,
         Samples =
         [
             "kern  :err   : 2025-01-25T10:34:54,859532+00:00 nvidia-nvswitch1: SXid (PCI:0000:84:00.0): 12028, Data {0x000001c0, 0x00bd5c8a, 0x00000500}",
