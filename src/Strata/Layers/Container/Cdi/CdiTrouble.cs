@@ -80,9 +80,9 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
     [
         new("untu 24.04") { Samples = ["OS Version: Kubuntu 24.04"] },
         new("noble", @"\bnoble\b") { Samples = ["Codename:	noble"] },
-        new("Red Hat Enterprise Linux 8"),
-        new("RHEL", @"\bRHEL[ -]?8\b"),
-        new("Linux 8", @"\b(?:Rocky|Alma|Oracle) ?Linux 8"),
+        new("Red Hat Enterprise Linux 8") { Samples = ["PRETTY_NAME=\"Red Hat Enterprise Linux 8.10 (Ootpa)\""] },
+        new("RHEL", @"\bRHEL[ -]?8\b") { Samples = ["OS: RHEL 8.9"] },
+        new("Linux 8", @"\b(?:Rocky|Alma|Oracle) ?Linux 8") { Samples = ["Rocky Linux 8.10"] },
     ];
 
     /// <summary>Somebody says that the driver was upgraded before it failed.</summary>

@@ -33,9 +33,9 @@ public sealed class ContainerLibrariesDiffer : Rule
 
     private static readonly ImmutableArray<LogSign> Lxc =
     [
-        new("lxc", @"(?i)\b(?:lxc|lxd|incus)\b"),
-        new("LXC"),
-        new("pct "),
+        new("lxc", @"(?i)\b(?:lxc|lxd|incus)\b") { Samples = ["lxc.cgroup2.devices.allow: c 195:* rwm"] },
+        new("LXC") { Samples = ["the LXC has the same user-space driver"] },
+        new("pct ") { Samples = ["# pct enter 101"] },
     ];
 
     /// <inheritdoc/>
