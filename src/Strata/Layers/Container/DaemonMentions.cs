@@ -15,7 +15,7 @@ public static class DaemonMentions
         new("/snap/docker") { Samples = [" Docker Root Dir: /var/snap/docker/common/var-lib-docker", "/snap/docker/2893/bin/dockerd"] },
         new("/snap/bin/docker") { Samples = ["$ which docker\n/snap/bin/docker"] },
         new("snap.docker") { Samples = ["snap.docker.dockerd.service"] },
-        new("snap", @"(?i)\bdocker\b.{0,40}\b(?:via|from|using|as|with|through|by) (?:a |the )?snap\b|\bsnap(?:ped)? (?:version |package )?(?:of )?docker\b|\bdocker (?:is |was )?(?:a )?snap\b")
+        new(" snap", @"(?i)\bdocker\b.{0,40}\b(?:via|from|using|as|with|through|by) (?:a |the )?snap\b|\bsnap(?:ped)? (?:version |package )?(?:of )?docker\b|\bdocker (?:is |was )?(?:a )?snap\b")
         {
             Samples = ["Docker was installed via snap", "I use the snap version of docker"],
         },

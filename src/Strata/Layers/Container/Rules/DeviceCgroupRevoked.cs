@@ -33,7 +33,7 @@ public sealed class DeviceCgroupRevoked : Rule
     };
 
     private static readonly LogSign Reload = new("daemon-reload", @"systemctl (?:--system )?daemon-reload|daemon-re(?:load|exec)") { Samples = ["$ sudo systemctl daemon-reload"] };
-    private static readonly LogSign Reloading = new("systemd", @"systemd\[1\]: Reloading\b(?: requested|\.)") { Samples = ["Jun 01 10:00:00 node systemd[1]: Reloading."] };
+    private static readonly LogSign Reloading = new("]: Reloading", @"systemd\[1\]: Reloading\b(?: requested|\.)") { Samples = ["Jun 01 10:00:00 node systemd[1]: Reloading."] };
 
     private static readonly ImmutableArray<LogSign> LaterOn =
     [
