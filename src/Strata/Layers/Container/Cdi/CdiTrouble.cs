@@ -48,7 +48,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
     /// <summary>A device node of the specification is gone.</summary>
     public static LogSign NodeGone { get; } = new("CDI host device", @"failed to stat CDI host device [""\\]*(?<path>/[^""\\]+)")
     {
-        Samples = ["Error: setting up CDI devices: failed to inject devices: failed to stat CDI host device \"/dev/nvidia-uvm\": no such file or directory"],
+        Samples = ["Error: setting up CDI devices: failed to inject devices: failed to stat CDI host device \"/dev/nvidia1\": no such file or directory"],
     };
 
     /// <summary>A library of the specification is gone.</summary>
