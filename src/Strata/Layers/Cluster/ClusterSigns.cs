@@ -19,7 +19,7 @@ public static class ClusterSigns
         },
         new("XidCriticalError", @"XidCriticalError: Xid=(?<xid>\d+) on (?:all devices|unknown device)") { Samples = ["XidCriticalError: Xid=79 on all devices; all devices will go unhealthy."] },
         new("device marked unhealthy", @"device marked unhealthy: (?<gpu>\S+)") { Samples = ["I0810 15:36:05.552532       1 server.go:278] 'nvidia.com/gpu' device marked unhealthy: GPU-455e672a-aaaa-bbbb-cccc-0123456789ab"] },
-        new("marking device as unhealthy"),
+        new("marking device as unhealthy") { Samples = ["marking device as unhealthy: GPU-455e672a"] },
     ];
 
     /// <summary>All signs of this class.</summary>

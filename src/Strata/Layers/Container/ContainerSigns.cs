@@ -22,7 +22,7 @@ public static class ContainerSigns
     };
 
     /// <summary>Docker was asked for a runtime named nvidia that was never registered with it.</summary>
-    public static LogSign UnknownRuntime { get; } = new(" nvidia", @"(?:unknown or invalid runtime name:|Unknown runtime specified) nvidia\b")
+    public static LogSign UnknownRuntime { get; } = new(" runtime ", @"(?:unknown or invalid runtime name:|Unknown runtime specified) nvidia\b")
     {
         Samples =
         [
@@ -121,16 +121,16 @@ public static class ContainerSigns
     };
 
     /// <summary>Somebody installs or configures the toolkit, or shows its configuration.</summary>
-    public static LogSign ToolkitAtHand { get; } = new(
-        "nvidia-", @"(?:install (?:-y )?.*nvidia-(?:container-toolkit|docker2)|(?:installed|have) (?:the )?.?nvidia-container-toolkit|nvidia-container-toolkit.{0,12} (?:is |are )?(?:already )?installed|nvidia-ctk (?:runtime|config|cdi)|nvidia-container-runtime/config\.toml|""path"": ""\S*nvidia-container-runtime"")")
-    {
-        Samples =
-        [
-            "sudo nvidia-ctk runtime configure --runtime=docker",
-            "sudo apt-get update && sudo apt-get install -y nvidia-container-toolkit",
-            "            \"path\": \"nvidia-container-runtime\",",
-        ],
-    };
+    public static ImmutableArray<LogSign> ToolkitAtHand { get; } =
+    [
+        new("nvidia-container-toolkit", @"install (?:-y )?.*nvidia-container-toolkit|(?:installed|have) (?:the )?.?nvidia-container-toolkit|nvidia-container-toolkit.{0,12} (?:is |are )?(?:already )?installed")
+        {
+            Samples = ["sudo apt-get update && sudo apt-get install -y nvidia-container-toolkit"],
+        },
+        new("nvidia-docker2", @"install (?:-y )?.*nvidia-docker2") { Samples = ["sudo apt-get install -y nvidia-docker2"] },
+        new("nvidia-ctk ", @"nvidia-ctk (?:runtime|config|cdi)") { Samples = ["sudo nvidia-ctk runtime configure --runtime=docker"] },
+        new("nvidia-container-runtime", @"nvidia-container-runtime/config\.toml|""path"": ""\S*nvidia-container-runtime""") { Samples = ["            \"path\": \"nvidia-container-runtime\","] },
+    ];
 
     /// <summary>A denial by SELinux; its parts are read by <see cref="SelinuxDenial"/>.</summary>
     public static LogSign Avc { get; } = new("scontext=", @"avc: +denied +\{")
@@ -156,6 +156,6 @@ public static class ContainerSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         CouldNotSelectDriver, UnknownRuntime, RuntimeProgramMissing, CgroupNotPermitted, NvmlUnknownError, NvmlNoPermission, DeviceNotPermitted, NvmlMismatch,
-        CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, ToolkitAtHand, Avc, SelinuxReport, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
+        CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, .. ToolkitAtHand, Avc, SelinuxReport, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
     ];
 }

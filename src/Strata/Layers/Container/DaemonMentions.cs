@@ -13,9 +13,9 @@ public static class DaemonMentions
     [
         new("snap install docker") { Samples = ["sudo snap install docker"] },
         new("/snap/docker") { Samples = [" Docker Root Dir: /var/snap/docker/common/var-lib-docker", "/snap/docker/2893/bin/dockerd"] },
-        new("/snap/bin/docker"),
-        new("snap.docker"),
-        new("snap", @"(?i)\bdocker\b.{0,40}\b(?:via|from|using|as|with|through|by) (?:a |the )?snap\b|\bsnap(?:ped)? (?:version |package )?(?:of )?docker\b|\bdocker (?:is |was )?(?:a )?snap\b")
+        new("/snap/bin/docker") { Samples = ["$ which docker\n/snap/bin/docker"] },
+        new("snap.docker") { Samples = ["snap.docker.dockerd.service"] },
+        new(" snap", @"(?i)\bdocker\b.{0,40}\b(?:via|from|using|as|with|through|by) (?:a |the )?snap\b|\bsnap(?:ped)? (?:version |package )?(?:of )?docker\b|\bdocker (?:is |was )?(?:a )?snap\b")
         {
             Samples = ["Docker was installed via snap", "I use the snap version of docker"],
         },
@@ -26,9 +26,9 @@ public static class DaemonMentions
     public static ImmutableArray<LogSign> Rootless { get; } =
     [
         new("rootless", @"(?i)\brootless\b") { Samples = ["  rootless", " Context:    rootless"] },
-        new("Rootless"),
+        new("Rootless") { Samples = ["Rootless mode is on"] },
         new("/run/user/", @"/run/user/\d+/docker\.sock") { Samples = ["DOCKER_HOST=unix:///run/user/1000/docker.sock"] },
-        new(".config/docker/daemon.json"),
+        new(".config/docker/daemon.json") { Samples = ["$ cat ~/.config/docker/daemon.json"] },
     ];
 
     /// <summary>Docker Desktop with its own virtual machine.</summary>
@@ -36,8 +36,8 @@ public static class DaemonMentions
     [
         new("desktop-linux") { Samples = [" Context:    desktop-linux"] },
         new("docker-desktop") { Samples = [" Name: docker-desktop"] },
-        new("Docker Desktop"),
-        new("/.docker/desktop/"),
+        new("Docker Desktop") { Samples = ["Server: Docker Desktop 4.30.0"] },
+        new("/.docker/desktop/") { Samples = ["unix:///home/user/.docker/desktop/docker.sock"] },
     ];
 
     /// <summary>All signs of this class.</summary>

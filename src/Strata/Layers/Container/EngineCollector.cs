@@ -22,28 +22,29 @@ public static class EngineCollector
     };
 
     /// <summary>A version of Docker that somebody shows.</summary>
-    public static LogSign Docker { get; } = new("ersion", @"(?:\bDocker version |\bServer Version: )(?<version>\d+\.\d+(?:\.\d+)?)")
-    {
-        Samples = ["Docker version 27.4.1, build b9d17ea", " Server Version: 24.0.5"],
-    };
+    public static ImmutableArray<LogSign> Docker { get; } =
+    [
+        new("Docker version ", @"\bDocker version (?<version>\d+\.\d+(?:\.\d+)?)") { Samples = ["Docker version 27.4.1, build b9d17ea"] },
+        new("Server Version: ", @"\bServer Version: (?<version>\d+\.\d+(?:\.\d+)?)") { Samples = [" Server Version: 24.0.5"] },
+    ];
 
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [Podman, Docker];
+    public static ImmutableArray<LogSign> All { get; } = [Podman, .. Docker];
 
     /// <summary>Collects the engines.</summary>
     public static ImmutableArray<ContainerEngine> Collect(IMachine machine, LogFacts log)
     {
         var engines = ImmutableArray.CreateBuilder<ContainerEngine>();
         Add(EngineKind.Docker, Docker, ["/usr/bin/docker", "/usr/bin/dockerd", "/snap/bin/docker", "/run/current-system/sw/bin/docker"], "docker");
-        Add(EngineKind.Podman, Podman, ["/usr/bin/podman", "/run/current-system/sw/bin/podman"], "podman");
-        Add(EngineKind.Containerd, null, ["/usr/bin/containerd", "/usr/local/bin/containerd"], null);
-        Add(EngineKind.CriO, null, ["/usr/bin/crio", "/usr/local/bin/crio"], null);
+        Add(EngineKind.Podman, [Podman], ["/usr/bin/podman", "/run/current-system/sw/bin/podman"], "podman");
+        Add(EngineKind.Containerd, [], ["/usr/bin/containerd", "/usr/local/bin/containerd"], null);
+        Add(EngineKind.CriO, [], ["/usr/bin/crio", "/usr/local/bin/crio"], null);
         return engines.ToImmutable();
 
-        void Add(EngineKind kind, LogSign? sign, string[] programs, string? tool)
+        void Add(EngineKind kind, ImmutableArray<LogSign> signs, string[] programs, string? tool)
         {
             var there = programs.Select(machine.Stat).FirstOrDefault(status => status.IsKnown);
-            var told = sign is null ? null : log.Current(sign).FirstOrDefault();
+            var told = log.Current(signs.AsSpan()).FirstOrDefault();
             var printed = tool is not null && told is null ? PrintedVersion(machine, tool) : null;
             var version = told is null ? printed?.Version : Versions.In(told["version"]);
             if ((there?.Source ?? told?.Source ?? printed?.Source) is { } source)

@@ -13,10 +13,10 @@ public static class PartitionSigns
         new("no CUDA-capable device") { Samples = ["CUDA error: no CUDA-capable device is detected"] },
         new("busy or unavailable") { Samples = ["RuntimeError: CUDA error: CUDA-capable device(s) is/are busy or unavailable"] },
         new("No CUDA GPUs are available") { Samples = ["RuntimeError: No CUDA GPUs are available"] },
-        new("CUDA_ERROR_NO_DEVICE"),
-        new("CUDA_ERROR_DEVICE_UNAVAILABLE"),
-        new("No CUDA devices", @"(?i)no CUDA devices? (?:were |was )?(?:found|available|detected)?"),
-        new("torch.cuda.is_available()", @"torch\.cuda\.is_available\(\).*\bFalse\b"),
+        new("CUDA_ERROR_NO_DEVICE") { Samples = ["cuInit failed: CUDA_ERROR_NO_DEVICE"] },
+        new("CUDA_ERROR_DEVICE_UNAVAILABLE") { Samples = ["cuCtxCreate failed: CUDA_ERROR_DEVICE_UNAVAILABLE"] },
+        new("No CUDA devices", @"(?i)no CUDA devices? (?:were |was )?(?:found|available|detected)?") { Samples = ["No CUDA devices found"] },
+        new("torch.cuda.is_available()", @"torch\.cuda\.is_available\(\).*\bFalse\b") { Samples = [">>> torch.cuda.is_available() # False"] },
     ];
 
     /// <summary>A CUDA program finds no MPS daemon.</summary>

@@ -34,7 +34,7 @@ public sealed partial record VramError(Source Source)
             ],
         },
         new("CUDA_ERROR_OUT_OF_MEMORY") { Samples = ["failed to allocate 10.92G (11721506816 bytes) from device: CUDA_ERROR_OUT_OF_MEMORY: out of memory"] },
-        new("cudaErrorMemoryAllocation"),
+        new("cudaErrorMemoryAllocation") { Samples = ["cudaErrorMemoryAllocation: out of memory"] },
     ];
 
     /// <summary>A row of nvidia-smi's table of processes.</summary>

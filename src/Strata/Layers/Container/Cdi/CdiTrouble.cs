@@ -48,7 +48,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
     /// <summary>A device node of the specification is gone.</summary>
     public static LogSign NodeGone { get; } = new("CDI host device", @"failed to stat CDI host device [""\\]*(?<path>/[^""\\]+)")
     {
-        Samples = ["Error: setting up CDI devices: failed to inject devices: failed to stat CDI host device \"/dev/nvidia-uvm\": no such file or directory"],
+        Samples = ["Error: setting up CDI devices: failed to inject devices: failed to stat CDI host device \"/dev/nvidia1\": no such file or directory"],
     };
 
     /// <summary>A library of the specification is gone.</summary>
@@ -80,23 +80,24 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
     [
         new("untu 24.04") { Samples = ["OS Version: Kubuntu 24.04"] },
         new("noble", @"\bnoble\b") { Samples = ["Codename:	noble"] },
-        new("Red Hat Enterprise Linux 8"),
-        new("RHEL", @"\bRHEL[ -]?8\b"),
-        new("Linux 8", @"\b(?:Rocky|Alma|Oracle) ?Linux 8"),
+        new("Red Hat Enterprise Linux 8") { Samples = ["PRETTY_NAME=\"Red Hat Enterprise Linux 8.10 (Ootpa)\""] },
+        new("RHEL", @"\bRHEL[ -]?8\b") { Samples = ["OS: RHEL 8.9"] },
+        new("Linux 8", @"\b(?:Rocky|Alma|Oracle) ?Linux 8") { Samples = ["Rocky Linux 8.10"] },
     ];
 
     /// <summary>Somebody says that the driver was upgraded before it failed.</summary>
-    public static LogSign AfterUpgrade { get; } = new("pdat", AfterUpgradePattern) { Samples = ["After the driver update podman no longer starts"] };
+    public static ImmutableArray<LogSign> AfterUpgrade { get; } =
+    [
+        new("river up", AfterUpgradePattern) { Samples = ["After the driver update podman no longer starts", "broken since a driver upgrade"] },
+        new("rivers up", AfterUpgradePattern) { Samples = ["After the nvidia drivers updated themselves containers fail"] },
+        new("river was up", AfterUpgradePattern) { Samples = ["broken since the nvidia driver was upgraded"] },
+    ];
 
-    /// <summary>The same with the other word.</summary>
-    public static LogSign AfterUpgrade2 { get; } = new("pgrad", AfterUpgradePattern) { Samples = ["broken since the nvidia driver was upgraded"] };
-
-    private const string AfterUpgradePattern =
-        @"(?i)\b(?:after|since|following)\b.{0,60}(?:\b(?:driver|nvidia)\b.{0,40}\b(?:updat|upgrad)|\b(?:updat|upgrad)\w*\b.{0,40}\b(?:driver|nvidia)\b)";
+    private const string AfterUpgradePattern = @"(?i)\b(?:after|since|following)\b.{0,60}\bdrivers? (?:was |were )?(?:updat|upgrad)";
 
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
-        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, .. HasPodman49, AfterUpgrade, AfterUpgrade2];
+        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, .. HasPodman49, .. AfterUpgrade];
 
     /// <summary>Decides; the cause is <see cref="CdiCause.None"/> when no engine complained.</summary>
     public static CdiTrouble Decide(Snapshot snapshot)
@@ -186,7 +187,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         {
             return new CdiTrouble(CdiCause.NotSearched, Confidence.Likely, [.. places, .. Places(log.Current(ContainerSigns.CdiListed, Directories))]);
         }
-        if (log.Current(AfterUpgrade, AfterUpgrade2) is { IsEmpty: false } upgraded)
+        if (log.Current(AfterUpgrade.AsSpan()) is { IsEmpty: false } upgraded)
         {
             return new CdiTrouble(CdiCause.Stale, Confidence.Possible, [.. places, upgraded[0].Source]);
         }

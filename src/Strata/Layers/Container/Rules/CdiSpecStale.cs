@@ -19,7 +19,7 @@ public sealed class CdiSpecStale : Rule
         "The CDI specification names files of another driver",
         "A CDI specification lists the driver's libraries by their full names, version included, and the device nodes as they were. After a driver upgrade, or a change of GPUs or MIG instances, those files are gone and every container that asks for the device fails to start.")
     {
-        DependsOn = [.. HostDriverFaults.NoDriver, "nvidia-uvm-not-loaded", "nvidia-uvm-module-not-installed"],
+        DependsOn = HostDriverFaults.NoDriver,
         Reference = "podman-container-tools/podman#26233",
     };
 
@@ -34,7 +34,11 @@ public sealed class CdiSpecStale : Rule
         {
             return snapshot.Origin.IsWholeMachine && snapshot.Container.CdiSpecs.IsKnown && stale.IsEmpty
                 ? Verdict.Quiet
-                : Verdict.Found(Find(State.Fault, Repair.ConfigFix, [.. trouble.Evidence, .. stale], GenerateCdiSpec.Now, GenerateCdiSpec.List) with { Confidence = trouble.Confidence });
+                : Verdict.Found(Find(State.Fault, Repair.ConfigFix, [.. trouble.Evidence, .. stale], GenerateCdiSpec.Now, GenerateCdiSpec.List) with
+                {
+                    Confidence = trouble.Confidence,
+                    AlsoDependsOn = ["nvidia-uvm-not-loaded", "nvidia-uvm-module-not-installed"],
+                });
         }
         return stale.IsEmpty ? Verdict.Quiet : Verdict.Found(Find(State.Warning, Repair.ConfigFix, stale, GenerateCdiSpec.Now, GenerateCdiSpec.List));
     }

@@ -17,7 +17,6 @@ public sealed class ContainerLibrariesDiffer : Rule
         "The driver libraries in the container differ from the host's kernel module",
         "A container uses the kernel module of its host, so its libnvidia-ml and libcuda must be of exactly that version. Here they are not: they were installed inside (LXC, or an image with driver packages), or the host was upgraded after the container was started. Host and GPU are fine; a reboot of the host does not help.")
     {
-        DependsOn = ["cdi-spec-stale"],
         Reference = "NVIDIA/libnvidia-container#266; charmed-kubernetes/bundle#284",
     };
 
@@ -33,9 +32,9 @@ public sealed class ContainerLibrariesDiffer : Rule
 
     private static readonly ImmutableArray<LogSign> Lxc =
     [
-        new("lxc", @"(?i)\b(?:lxc|lxd|incus)\b"),
-        new("LXC"),
-        new("pct "),
+        new("lxc", @"(?i)\b(?:lxc|lxd|incus)\b") { Samples = ["lxc.cgroup2.devices.allow: c 195:* rwm"] },
+        new("LXC") { Samples = ["the LXC has the same user-space driver"] },
+        new("pct ") { Samples = ["# pct enter 101"] },
     ];
 
     /// <inheritdoc/>
@@ -60,6 +59,7 @@ public sealed class ContainerLibrariesDiffer : Rule
         return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, fixes) with
         {
             Confidence = Confidence.Likely,
+            AlsoDependsOn = ["cdi-spec-stale"],
         });
     }
 

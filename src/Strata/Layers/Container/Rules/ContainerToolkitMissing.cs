@@ -35,23 +35,23 @@ public sealed class ContainerToolkitMissing : Rule
         }
         if (!program.IsEmpty)
         {
-            return Found(snapshot, program.Select(hit => hit.Source), Confidence.Likely);
+            return Found(snapshot, program.Select(hit => hit.Source), Confidence.Likely, LogWeight.Of(snapshot));
         }
         if (refused.IsEmpty || OtherDaemonConfigured.ToolkitIsThere(snapshot) is not null || OtherDaemonConfigured.Daemon(snapshot) is not null)
         {
             return container.Toolkit.IsAbsent && container.Docker.TryGet(out var docker) && docker.KnowsNvidia && snapshot.Origin.IsWholeMachine
-                ? Found(snapshot, [docker.Source, container.Toolkit.Source], Confidence.Likely)
+                ? Found(snapshot, [docker.Source, container.Toolkit.Source], Confidence.Likely, docker.DefaultRuntime == "nvidia" ? State.Fault : State.Warning)
                 : Verdict.Quiet;
         }
         IEnumerable<Source> evidence = refused.Select(hit => hit.Source);
         return container.Toolkit.IsAbsent
-            ? Found(snapshot, evidence.Append(container.Toolkit.Source), Confidence.Certain)
-            : Found(snapshot, evidence, Confidence.Likely);
+            ? Found(snapshot, evidence.Append(container.Toolkit.Source), Confidence.Certain, State.Fault)
+            : Found(snapshot, evidence, Confidence.Likely, LogWeight.Of(snapshot));
     }
 
-    private Verdict Found(Snapshot snapshot, IEnumerable<Source> evidence, Confidence confidence) =>
+    private Verdict Found(Snapshot snapshot, IEnumerable<Source> evidence, Confidence confidence, State state) =>
         Verdict.Found(Find(
-            snapshot.Container.Toolkit.IsAbsent ? State.Fault : LogWeight.Of(snapshot), Repair.ConfigFix, evidence,
+            state, Repair.ConfigFix, evidence,
             [InstallContainerToolkit.On(snapshot.Platform.Distribution.Or(null)), .. ConfigureRuntime.Docker]) with
         {
             Confidence = confidence,

@@ -33,20 +33,20 @@ public sealed class DeviceCgroupRevoked : Rule
     };
 
     private static readonly LogSign Reload = new("daemon-reload", @"systemctl (?:--system )?daemon-reload|daemon-re(?:load|exec)") { Samples = ["$ sudo systemctl daemon-reload"] };
-    private static readonly LogSign Reloading = new("systemd", @"systemd\[1\]: Reloading\b(?: requested|\.)") { Samples = ["Jun 01 10:00:00 node systemd[1]: Reloading."] };
+    private static readonly LogSign Reloading = new("]: Reloading", @"systemd\[1\]: Reloading\b(?: requested|\.)") { Samples = ["Jun 01 10:00:00 node systemd[1]: Reloading."] };
 
     private static readonly ImmutableArray<LogSign> LaterOn =
     [
         new("while", @"(?i)\bafter (?:a|some|\w+ )?\s?while\b") { Samples = ["it works, but after a while nvidia-smi fails"] },
         new("fter ", @"(?i)\bafter (?:a few|several|some|about|around|\d+) ?(?:\w+ )?(?:hours?|days?|minutes?|time)\b") { Samples = ["After several hours the container loses the GPU"] },
         new("andomly", @"(?i)\brandomly\b") { Samples = ["The pod randomly loses its GPU"] },
-        new("uddenly"),
+        new("uddenly") { Samples = ["Suddenly the container cannot see the GPU"] },
         new("restart", @"(?i)\b(?:works? again|fixe[sd]|solved|ok again) (?:after|by|when|once)\b.{0,30}\brestart|\brestart\w* (?:the |of the )?(?:container|pod).{0,30}\b(?:fix|help|works?|solve|recover)")
         {
             Samples = ["restarting the container fixes it", "it works again after a restart"],
         },
         new("cpu-manager-policy", @"cpu-manager-policy=static") { Samples = ["--cpu-manager-policy=static"] },
-        new("cgroupdriver=systemd"),
+        new("cgroupdriver=systemd") { Samples = ["\"exec-opts\": [\"native.cgroupdriver=systemd\"]"] },
     ];
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ public sealed class LibcudaMismatchInContainer : Rule
             Samples = ["RuntimeError: Unexpected error from cudaGetDeviceCount(). Error 803: system has unsupported display driver / cuda driver combination"],
         },
         new("DRIVER_MISMATCH", @"CUDA_ERROR_SYSTEM_DRIVER_MISMATCH") { Samples = ["failed call to cuInit: CUDA_ERROR_SYSTEM_DRIVER_MISMATCH"] },
-        new("cudaErrorSystemDriverMismatch"),
+        new("cudaErrorSystemDriverMismatch") { Samples = ["cudaErrorSystemDriverMismatch: system has unsupported driver"] },
         new("init failure: 803") { Samples = ["Unable to load cudart library /usr/lib/x86_64-linux-gnu/libcuda.so.570.169: cuda driver library init failure: 803"] },
     ];
 

@@ -23,14 +23,14 @@ public sealed class OtherDaemonConfigured : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.CgroupNotPermitted, ContainerSigns.ToolkitVersion, ContainerSigns.ToolkitAtHand, .. DaemonMentions.All];
+        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.CgroupNotPermitted, ContainerSigns.ToolkitVersion, .. ContainerSigns.ToolkitAtHand, .. DaemonMentions.All];
 
     /// <summary>Where the text or the host shows that the toolkit is installed, or null.</summary>
     public static Source? ToolkitIsThere(Snapshot snapshot) =>
         snapshot.Container.Toolkit.IsKnown ? snapshot.Container.Toolkit.Source
         : snapshot.Container.ToolkitVersion.IsKnown ? snapshot.Container.ToolkitVersion.Source
         : snapshot.Userspace.Packages.Or([]).FirstOrDefault(package => package.Name is "nvidia-container-toolkit" && package.IsInstalled)?.Source
-            ?? snapshot.Log.Current(ContainerSigns.ToolkitAtHand).FirstOrDefault()?.Source;
+            ?? snapshot.Log.Current(ContainerSigns.ToolkitAtHand.AsSpan()).FirstOrDefault()?.Source;
 
     /// <summary>Where the text shows a daemon other than the system's, or null.</summary>
     public static Source? Daemon(Snapshot snapshot) => DaemonMentions.First(snapshot.Log, DaemonMentions.All);

@@ -28,8 +28,8 @@ public sealed class SelinuxDeniesGpuDevice : Rule
 
     private static readonly ImmutableArray<LogSign> Enforcing =
     [
-        new("Enforcing", @"^\s*Enforcing\s*$|\bmode:\s+enforcing|Enforcing Mode\s+Enforcing") { Samples = ["Enforcing", "Current mode:                   enforcing"] },
-        new("mode:  ", @"[Mm]ode:\s+enforcing"),
+        new("Enforcing", @"^\s*Enforcing\s*$|Enforcing Mode\s+Enforcing") { Samples = ["Enforcing", "Enforcing Mode                Enforcing"] },
+        new("mode:  ", @"[Mm]ode:\s+enforcing") { Samples = ["Current mode:                   enforcing"] },
         new("label=disable") { Samples = ["works with --security-opt=label=disable"] },
         new("setenforce 0") { Samples = ["after setenforce 0 it works"] },
     ];

@@ -37,7 +37,7 @@ public sealed class SelinuxWrongFileLabel : Rule
         {
             Samples = ["restorecon reset /usr/lib64/libnvidia-ml.so.440.44 context unconfined_u:object_r:user_home_t:s0->system_u:object_r:lib_t:s0"],
         },
-        new("restorecon", @"nvidia-container-cli (?:-k )?list \| restorecon"),
+        new("restorecon", @"nvidia-container-cli (?:-k )?list \| restorecon") { Samples = ["nvidia-container-cli -k list | restorecon -v -f -"] },
     ];
 
     private static readonly LogSign Listed = new(

@@ -73,8 +73,8 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
     [
         new("on-root", @"(?i)\bnon-root\b") { Samples = ["MPS works for root, for non-root pods it does not"] },
         new("as root", @"(?i)\b(?:works?|fine|ok|only|succeeds?)\b.{0,30}\bas root\b") { Samples = ["it works as root"] },
-        new("runAsUser"),
-        new("--user "),
+        new("runAsUser") { Samples = ["    runAsUser: 1000"] },
+        new("--user ") { Samples = ["docker run --user 1000 --gpus all cuda-sample"] },
     ];
 
     private static readonly LogSign ServerStarts = new("Starting new server", @"Starting new server (?<pid>\d+) for user (?<uid>[1-9]\d*)")
@@ -91,7 +91,7 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
     [
         new("NEW SERVER", @"NEW SERVER \d+: Ready") { Samples = ["[2026-04-28 18:20:41.712 Control  3511] NEW SERVER 4301: Ready"] },
         new("Driver initialization failed") { Samples = ["Driver initialization failed with: no CUDA-capable device is detected"] },
-        new("Server encountered a fatal exception"),
+        new("Server encountered a fatal exception") { Samples = ["[2026-11-20 09:43:50.642 Control 27347] Server encountered a fatal exception. Shutting down"] },
     ];
 
     private static readonly LogSign MustBeSet = new("CUDA_MPS_", @"CUDA_MPS_(?:PIPE|LOG)_DIRECTORY must be set")

@@ -29,7 +29,7 @@ public sealed class VramHeldByOthers : Rule
         {
             Samples = ["ValueError: Free memory on device (59.32/79.15 GiB) on startup is less than desired GPU memory utilization (0.9, 71.24 GiB). Decrease GPU memory utilization or reduce GPU memory used by other processes."],
         },
-        new("less than desired GPU memory utilization"),
+        new("less than desired GPU memory utilization") { Samples = ["is less than desired GPU memory utilization (0.9, 71.24 GiB)."] },
         new("GPU memory used by other processes") { Samples = ["Decrease GPU memory utilization or reduce GPU memory used by other processes."] },
         new("rror in memory profiling", @"(?i)initial (?:free|used) memory") { Samples = ["AssertionError: Error in memory profiling. Initial free memory 5.21 GiB, current free memory 6.02 GiB. This happens when other processes sharing the same container release GPU memory while vLLM is profiling during initialization."] },
     ];

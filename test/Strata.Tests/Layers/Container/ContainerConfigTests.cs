@@ -1,0 +1,71 @@
+using Strata.Layers.Container;
+using Strata.Machine;
+using Xunit;
+
+namespace Strata.Tests.Layers.Container;
+
+public sealed class ContainerConfigTests
+{
+    private static TextDocument Text(string text) => TextDocument.Of("file", text);
+
+    [Theory]
+    [InlineData("[nvidia-container-cli]\nno-cgroups = true\n[nvidia-container-runtime]\nmode = \"cdi\"\n", true, "cdi")]
+    [InlineData("[nvidia-container-cli]\n#no-cgroups = true\n", false, "auto")]
+    [InlineData("no-cgroups=true # rootless", true, "auto")]
+    [InlineData("[[[\n= =\n\"", false, "auto")]
+    [InlineData("", false, "auto")]
+    public void TheToolkitsSettingsAreRead(string text, bool noCgroups, string mode)
+    {
+        var config = ToolkitConfig.Parse(Text(text));
+
+        Assert.Equal(noCgroups, config.NoCgroups);
+        Assert.Equal(mode, config.Mode);
+    }
+
+    [Fact]
+    public void DaemonJsonNamesRuntimesAndTheDefault()
+    {
+        var config = DockerConfig.ParseDaemonJson(Text("{ \"default-runtime\": \"nvidia\", \"runtimes\": { \"nvidia\": { \"path\": \"/usr/bin/nvidia-container-runtime\" } } }"));
+
+        Assert.NotNull(config);
+        Assert.True(config.KnowsNvidia);
+        Assert.Equal("nvidia", config.DefaultRuntime);
+        Assert.Equal<string>(["/usr/bin/nvidia-container-runtime"], config.RuntimePrograms);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{ \"runtimes\": ")]
+    public void BrokenDaemonJsonIsNothing(string text) => Assert.Null(DockerConfig.ParseDaemonJson(Text(text)));
+
+    [Theory]
+    [InlineData("{ \"runtimes\": [] }")]
+    [InlineData("{ \"runtimes\": { \"nvidia\": 3 }, \"default-runtime\": 4 }")]
+    public void OddDaemonJsonIsRead(string text) => Assert.Null(DockerConfig.ParseDaemonJson(Text(text))?.DefaultRuntime);
+
+    [Fact]
+    public void DockerInfoNamesRuntimes()
+    {
+        var config = DockerConfig.ParseInfo(Text(" Swarm: inactive\n Runtimes: io.containerd.runc.v2 nvidia runc\n Default Runtime: runc\n"));
+
+        Assert.NotNull(config);
+        Assert.True(config.KnowsNvidia);
+        Assert.Equal("runc", config.DefaultRuntime);
+        Assert.Equal(2, config.Source.Line);
+    }
+
+    [Theory]
+    [InlineData("version = 2\n[plugins.\"io.containerd.grpc.v1.cri\".containerd]\n  default_runtime_name = \"nvidia\"\n  [plugins.\"io.containerd.grpc.v1.cri\".containerd.runtimes.nvidia]\n", true, "nvidia", false)]
+    [InlineData("version = 3\n[plugins.'io.containerd.cri.v1.runtime'.containerd.runtimes.'nvidia']\n", true, null, false)]
+    [InlineData("disabled_plugins = [\"cri\"]\n", false, null, true)]
+    [InlineData("[plugins.\"io.containerd.grpc.v1.cri\".containerd]\ndefault_runtime_name = \"runc\"\n", false, "runc", false)]
+    public void ContainerdNamesItsHandlers(string text, bool nvidia, string? chosen, bool disabled)
+    {
+        var config = ContainerdConfig.Parse(Text(text));
+
+        Assert.Equal(nvidia, config.HasNvidia);
+        Assert.Equal(chosen, config.DefaultRuntime);
+        Assert.Equal(disabled, config.CriDisabled);
+    }
+}
