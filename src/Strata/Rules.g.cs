@@ -78,6 +78,7 @@ public static class Rules
         new Strata.Layers.Driver.Rules.PowerCablesMissing(), // ST3230
         new Strata.Layers.Driver.Rules.InforomCorrupted(), // ST3240
         new Strata.Layers.Driver.Rules.XidReported(), // ST3250
+        new Strata.Layers.Driver.Rules.XidNoted(), // ST3255
         new Strata.Layers.Driver.Rules.PersistenceModeOff(), // ST3260
         new Strata.Layers.Driver.Rules.PersistenceDaemonWithModeOff(), // ST3270
         new Strata.Layers.Driver.Rules.PersistenceModeOffSlowInit(), // ST3280

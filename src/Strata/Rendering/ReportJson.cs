@@ -18,11 +18,11 @@ public static class ReportJson
         "strata.report/1",
         version,
         new SourceDocument(KindName(report.Origin.Kind), PlainText.Clean(report.Origin.Name)),
-        report.Origin.TakenAt,
+        PlainText.CleanOrNull(report.Origin.TakenAt),
         new MachineDocument(
-            report.Machine.Kernel, report.Machine.Distribution,
-            new DriverDocument(report.Machine.LoadedDriver, report.Machine.InstalledDriver, report.Machine.Flavour),
-            [.. report.Machine.Gpus.Select(gpu => new GpuDocument(gpu.Address.ToString(), gpu.PciId, PlainText.CleanOrNull(gpu.Name), gpu.Uuid, gpu.KernelDriver))]),
+            PlainText.CleanOrNull(report.Machine.Kernel), PlainText.CleanOrNull(report.Machine.Distribution),
+            new DriverDocument(PlainText.CleanOrNull(report.Machine.LoadedDriver), PlainText.CleanOrNull(report.Machine.InstalledDriver), report.Machine.Flavour),
+            [.. report.Machine.Gpus.Select(ToDocument)]),
         Names.Of(report.Verdict),
         [.. report.Layers.Select(layer => new LayerDocument(Names.Of(layer.Layer), Names.Of(layer.Status), PlainText.Clean(layer.Summary)))],
         [.. report.RootCauses.Select(ToDocument)],
@@ -44,8 +44,14 @@ public static class ReportJson
             Names.Of(finding.Confidence));
     }
 
+    private static GpuDocument ToDocument(GpuReport gpu) => new(
+        gpu.Address.ToString(), PlainText.CleanOrNull(gpu.PciId), PlainText.CleanOrNull(gpu.Name), PlainText.CleanOrNull(gpu.Uuid), PlainText.CleanOrNull(gpu.KernelDriver));
+
     private static FixDocument ToDocument(PlanAction action) =>
-        new(PlainText.CleanProse(action.Text), action.Command, Names.Of(action.Risk), PlainText.Clean(action.Disturbs), action.NeedsRoot);
+        new(PlainText.CleanProse(action.Text), Clean(action.Command), Names.Of(action.Risk), PlainText.Clean(action.Disturbs), action.NeedsRoot);
+
+    private static ImmutableArray<string>? Clean(ImmutableArray<string>? command) =>
+        command is { } words ? [.. words.Select(PlainText.CleanProse)] : null;
 
     private static string KindName(OriginKind kind) => kind switch
     {

@@ -13,6 +13,7 @@ public static class ContainerMentions
     [
         new("docker run") { Samples = ["docker run --rm --gpus all ubuntu nvidia-smi"] },
         new("docker exec") { Samples = ["$ docker exec -it worker nvidia-smi"] },
+<<<<<<< HEAD
         new("docker start") { Samples = ["$ docker start worker"] },
         new("docker compose") { Samples = ["$ docker compose up"] },
         new("docker-compose") { Samples = ["$ docker-compose up"] },
@@ -36,6 +37,34 @@ public static class ContainerMentions
         new("singularity exec") { Samples = ["$ singularity exec --nv image.sif nvidia-smi"] },
         new("CrashLoopBackOff") { Samples = ["gpu-pod   0/1   CrashLoopBackOff   9 (4m24s ago)   21m"] },
         new("OCI runtime") { Samples = ["Error: OCI runtime error: crun: error executing hook"] },
+=======
+        new("docker start"),
+        new("docker compose"),
+        new("docker-compose"),
+        new("docker container"),
+        new("docker image") { Samples = ["It runs inside a docker image on a host with driver 535"] },
+        new("lxc container") { Samples = ["the lxc container had 375.51"] },
+        new("lxd container"),
+        new("nvidia-docker"),
+        new("Error response from daemon"),
+        new("podman run"),
+        new("podman exec"),
+        new("podman start"),
+        new("nerdctl run"),
+        new("kubectl exec"),
+        new("kubectl logs"),
+        new("kubectl run"),
+        new("crictl exec"),
+        new("lxc exec"),
+        new("lxc-attach"),
+        new("incus exec"),
+        new("pct enter"),
+        new("pct exec"),
+        new("apptainer "),
+        new("singularity exec"),
+        new("CrashLoopBackOff"),
+        new("OCI runtime"),
+>>>>>>> h-dev
         new("root@", @"root@[0-9a-f]{12}:") { Samples = ["root@da0fd684b11a:/# nvidia-smi"] },
         new("ontainer", @"(?i)\b(?:inside|in|into|within|from) (?:of )?(?:the |a |an |my |this |each |running )*(?:docker |podman |lxc |lxd |gpu |unprivileged |privileged )*containers?\b")
         {
