@@ -31,7 +31,7 @@ public sealed record BuildVerdict(BuildCause Cause, ImmutableArray<BuildFailure>
         {
             return null;
         }
-        var running = snapshot.Kernel.Running.Or(null);
+        var running = snapshot.Kernel.Running.Or(null) ?? Tried(all);
         var here = all.Where(failure => failure.Kernel is null || running is null || failure.Kernel == running).ToImmutableArray();
         var pool = here.Any(failure => failure.Cause != BuildCause.Unknown) ? here : all;
         var cause = pool.Min(failure => failure.Cause);
@@ -41,6 +41,10 @@ public sealed record BuildVerdict(BuildCause Cause, ImmutableArray<BuildFailure>
         }
         return new BuildVerdict(cause, [.. pool.Where(failure => failure.Cause == cause)], all);
     }
+
+    // The kernel for which a build was tried and broke; kernels that were only passed over are not what it is about.
+    private static string? Tried(ImmutableArray<BuildFailure> all) =>
+        all.Where(failure => failure.Cause == BuildCause.Unknown).Select(failure => failure.Kernel).FirstOrDefault(kernel => kernel is not null);
 
     // A log that a past failure left matters while the kernel it was for is installed and still has no module.
     private static bool Matters(Snapshot snapshot, BuildFailure failure) =>

@@ -31,6 +31,8 @@ public enum ClashKind
 /// <param name="Evidence">Places that show it.</param>
 public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidence)
 {
+    private const double SecondsOfBoot = 120;
+
     /// <summary>Version of the loaded module.</summary>
     public DriverVersion? Loaded { get; init; }
 
@@ -120,10 +122,21 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
                 ? Reload(snapshot, told with { Confidence = Confidence.Certain })
                 : told with { Kind = ClashKind.ModulePackage, Confidence = Confidence.Certain };
         }
+        if (IsSinceBoot(snapshot))
+        {
+            return told with { Kind = ClashKind.ModulePackage };
+        }
         // A package list shows user space of another branch and no module package that could have come with it.
         return user is not null && module is null && clash.Loaded is not null && user.DriverVersion!.Branch != clash.Loaded.Branch
             ? told with { Kind = ClashKind.ModulePackage, Evidence = [.. told.Evidence, user.Source] }
             : Reload(snapshot, told);
+    }
+
+    // The module was taken from disk in this very boot and did not fit from the first minutes on: the disk holds the old one.
+    private static bool IsSinceBoot(Snapshot snapshot)
+    {
+        var refusals = snapshot.Log.Current(UserspaceSigns.ApiMismatch);
+        return refusals.Any(hit => hit.Prefix.Seconds < SecondsOfBoot) && refusals.All(hit => hit.Prefix.Seconds is not null);
     }
 
     private static (DriverVersion? Version, Source? Source) DiskOf(Snapshot snapshot)

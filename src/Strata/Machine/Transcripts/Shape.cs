@@ -22,6 +22,7 @@ public sealed partial record Shape(string? File, ToolCall? Call, Regex First, Re
         new(null, ToolCall.Of("apt", "list", "--installed"), AptRow(), null),
         new(null, ToolCall.Of("rpm", "-qa"), RpmRow(), null),
         new(null, ToolCall.Of("dkms", "status"), DkmsRow(), null),
+        new(null, ToolCall.Of("modinfo", "nvidia"), Modinfo(), ModinfoField()),
         new(null, ToolCall.Of("lsmod"), LsmodHeader(), LsmodRow()),
         new(null, ToolCall.Of("lsmod"), LsmodNvidiaRow(), null),
         new(null, ToolCall.Of("uname", "-a"), Uname(), null),
@@ -78,6 +79,12 @@ public sealed partial record Shape(string? File, ToolCall? Call, Regex First, Re
 
     [GeneratedRegex(@"^\s*(?:nvidia|bbswitch)[\w-]*(?:/|, )\d[\w.-]*(?:, [^,]+, [^:]+)?: (?:added|built|installed|broken)", RegexOptions.CultureInvariant, 250)]
     private static partial Regex DkmsRow();
+
+    [GeneratedRegex(@"^filename:\s+/\S*/nvidia(?:-current(?:-open)?)?\.ko", RegexOptions.CultureInvariant, 250)]
+    private static partial Regex Modinfo();
+
+    [GeneratedRegex(@"^[a-z_0-9]+:\s", RegexOptions.CultureInvariant, 250)]
+    private static partial Regex ModinfoField();
 
     [GeneratedRegex(@"^Module\s+Size\s+Used by", RegexOptions.CultureInvariant, 250)]
     private static partial Regex LsmodHeader();
