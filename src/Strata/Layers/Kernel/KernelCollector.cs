@@ -93,6 +93,7 @@ public static partial class KernelCollector
     [GeneratedRegex(@"Linux version (?<release>\d+\.\d+\S*)", RegexOptions.CultureInvariant, 200)]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"Linux \S+ (?<release>\d+\.\d+\S*) #", RegexOptions.CultureInvariant, 200)]
+    // uname -a, or the answer of uname -r.
+    [GeneratedRegex(@"Linux \S+ (?<release>\d+\.\d+\S*) #|^\s*(?<release>\d+\.\d+\.\d+\S*)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
     private static partial Regex Uname();
 }

@@ -104,13 +104,13 @@ public static class KernelSigns
     };
 
     /// <summary>The module was built for another kernel.</summary>
-    public static LogSign VersionMagic { get; } = new("version magic '", @"(?<module>nvidia[\w-]*): version magic '(?<built>[^' ]+)[^']*' should be '(?<running>[^' ]+)")
+    public static LogSign VersionMagic { get; } = new("version magic '", @"(?<module>[\w-]+): version magic '(?<built>[^' ]+)[^']*' should be '(?<running>[^' ]+)")
     {
         Samples = ["nvidia: version magic '5.4.18-100.fc30.x86_64 SMP mod_unload ' should be '5.4.18-200.fc31.x86_64 SMP mod_unload '"],
     };
 
     /// <summary>A symbol of the kernel has another checksum than the module was built with.</summary>
-    public static LogSign SymbolVersion { get; } = new("disagrees about version of symbol", @"(?<module>nvidia[\w-]*|nvgpu): disagrees about version of symbol (?<symbol>\w+)")
+    public static LogSign SymbolVersion { get; } = new("disagrees about version of symbol", @"(?<module>[\w-]+): disagrees about version of symbol (?<symbol>\w+)")
     {
         Samples =
         [
@@ -136,6 +136,12 @@ public static class KernelSigns
     public static LogSign ModuleSize { get; } = new(".gnu.linkonce.this_module", @"module (?<module>nvidia\S*): \.gnu\.linkonce\.this_module section size must match")
     {
         Samples = ["[   10.1] module nvidia: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time"],
+    };
+
+    /// <summary>The module found no GPU that it may drive.</summary>
+    public static LogSign NoSuchDevice { get; } = new("No such device", @"(?:could not insert '?(?<module>nvidia[\w-]*)'?|Kernel module load error|Failed to insert module '(?<module>nvidia[\w-]*)'): No such device")
+    {
+        Samples = ["modprobe: ERROR: could not insert 'nvidia': No such device", "-> Kernel module load error: No such device"],
     };
 
     /// <summary>A function without ENDBR was called under Indirect Branch Tracking.</summary>
@@ -231,7 +237,7 @@ public static class KernelSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         LinuxVersion, Uname, BootImage, ModulePath, ModuleNotFound, ModuleNotFoundQuoted, .. SignatureRefused, LoadingRejected, LockdownRefused,
-        .. OtherKernel, ExecFormat, InvalidFormat, MissingEndbr, ProbeNotCalled, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
+        .. OtherKernel, ExecFormat, InvalidFormat, NoSuchDevice, MissingEndbr, ProbeNotCalled, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
         DriverInUse, ModulesOfDevice, .. DkmsStatus, DkmsAbsent, .. LegacySigns.All, .. BuildSigns.All, .. BuildContext.All,
     ];
 

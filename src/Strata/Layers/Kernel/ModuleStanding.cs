@@ -49,11 +49,33 @@ public static class ModuleStanding
                     && modules.Any(module => module is "nouveau" or "nvidiafb" or "nova_core") && !modules.Any(ModuleName.IsDriver))
                 .Select(hit => hit.Source));
         }
+        evidence.AddRange(ForOtherKernelsOnly(snapshot));
         if (snapshot.Origin.IsWholeMachine && snapshot.Kernel.RunningModules.TryGet(out var files) && files.IsEmpty && !snapshot.Bus.Gpus.IsEmpty && WasInstalled(snapshot))
         {
             evidence.Add(snapshot.Kernel.RunningModules.Source);
         }
         return evidence.ToImmutable();
+    }
+
+    // A text in which the driver is not loaded, and everything that is shown of it was built for another kernel.
+    private static IEnumerable<Source> ForOtherKernelsOnly(Snapshot snapshot)
+    {
+        if (snapshot.Origin.Kind != OriginKind.Text || !snapshot.Kernel.Running.TryGet(out var running) || !snapshot.Driver.Nvml.TryGet(out var nvml) || nvml.Code != 9)
+        {
+            yield break;
+        }
+        var built = snapshot.Kernel.Dkms.Or([]).Where(entry => entry.Kernel is not null && entry.State.StartsWith("installed", StringComparison.Ordinal)).ToList();
+        if (built.Count > 0 && built.TrueForAll(entry => entry.Kernel != running))
+        {
+            yield return built[0].Source;
+            yield return snapshot.Kernel.Running.Source;
+        }
+        var kernels = snapshot.Kernel.Installed.Or([]);
+        if (built.Count == 0 && !kernels.IsEmpty && kernels.All(kernel => kernel.Release != running))
+        {
+            yield return kernels[0].Modules.Source;
+            yield return snapshot.Kernel.Running.Source;
+        }
     }
 
     /// <summary>Module files of another kernel that a .run file put there: under kernel/drivers/video, where DKMS and distributions put none.</summary>

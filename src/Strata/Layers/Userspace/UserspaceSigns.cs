@@ -108,6 +108,12 @@ public static class UserspaceSigns
         ],
     };
 
+    /// <summary>PyTorch found no driver: none on the host, or none in this container.</summary>
+    public static LogSign TorchFoundNoDriver { get; } = new("Found no NVIDIA driver on your system")
+    {
+        Samples = ["RuntimeError: Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU and installed a driver from http://www.nvidia.com/Download/index.aspx"],
+    };
+
     /// <summary>nvidia-smi is there, its library is not.</summary>
     public static LogSign SmiFindsNoLibrary { get; } = new("couldn't find libnvidia-ml.so library")
     {
@@ -138,6 +144,6 @@ public static class UserspaceSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         ApiMismatch, LibraryMismatch, NvmlLibraryVersion, ModuleVersion, ModuleLoading, DriverVersionLine, Unattended, DailyUpgrade, Unpacking, DpkgUpgrade, AptUpgrade, WillBeUpgraded,
-        SmiNotInstalled, SmiFindsNoLibrary, LibraryNotLoaded, ContainerLibraryLoadFailed, .. RepositorySigns.All,
+        SmiNotInstalled, TorchFoundNoDriver, SmiFindsNoLibrary, LibraryNotLoaded, ContainerLibraryLoadFailed, .. RepositorySigns.All,
     ];
 }

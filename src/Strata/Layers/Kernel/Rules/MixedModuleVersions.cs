@@ -37,6 +37,7 @@ public sealed class MixedModuleVersions : Rule
     {
         var hits = snapshot.Log.Current(Modeset, Unknown);
         var crossed = snapshot.Log.Current(KernelSigns.SymbolVersion)
+            .Where(hit => hit["module"].StartsWith("nvidia", StringComparison.Ordinal))
             .Where(hit => hit["symbol"].StartsWith("nv", StringComparison.Ordinal) || hit["symbol"].StartsWith("rm_", StringComparison.Ordinal)).ToList();
         var files = OnDisk(snapshot);
         if (hits.IsEmpty && crossed.Count == 0 && files.IsEmpty)

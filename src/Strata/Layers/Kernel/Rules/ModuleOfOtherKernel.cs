@@ -25,7 +25,7 @@ public sealed class ModuleOfOtherKernel : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var log = snapshot.Log;
-        ImmutableArray<LogHit> clear = [.. log.Current(KernelSigns.OtherKernel.AsSpan()).Where(hit => !OfNvidiaItself(hit))];
+        ImmutableArray<LogHit> clear = [.. log.Current(KernelSigns.OtherKernel.AsSpan()).Where(hit => !OfNvidiaItself(hit) && (OfDriver(hit) || snapshot.Origin.Kind == OriginKind.Text))];
         var format = log.Current(KernelSigns.ExecFormat, KernelSigns.InvalidFormat);
         var files = OnDisk(snapshot);
         if (clear.IsEmpty && format.IsEmpty && files.IsEmpty)
@@ -38,13 +38,14 @@ public sealed class ModuleOfOtherKernel : Rule
         }
         var release = snapshot.Kernel.Running.Or(null) ?? clear.Select(hit => hit["running"]).FirstOrDefault(text => text.Length > 0);
         var built = clear.Select(hit => hit["built"]).FirstOrDefault(text => text.Length > 0) ?? files.Select(file => file.BuiltFor).FirstOrDefault();
+        var module = clear.Select(hit => hit["module"]).FirstOrDefault(text => text.Length > 0) ?? "nvidia";
         return Verdict.Found(Find(
             State.Fault,
             Repair.ConfigFix,
             [.. clear.Select(hit => hit.Source), .. format.Select(hit => hit.Source), .. files.Select(file => file.Source)],
             Fixes(snapshot, release)) with
         {
-            Title = built is null ? Info.Title : $"The nvidia module was built for kernel {built}, not for the running {release ?? "one"}",
+            Title = built is null ? Info.Title : $"The {module} module was built for kernel {built}, not for the running {release ?? "one"}",
             Confidence = clear.IsEmpty && files.IsEmpty ? Confidence.Likely : Confidence.Certain,
         });
     }
@@ -61,6 +62,8 @@ public sealed class ModuleOfOtherKernel : Rule
         yield return PlanAction.ByHand("Delete stale copies of the module (weak-updates, extra, updates) and keep one build system, dkms or akmods, not both", needsRoot: true);
         yield return release is null ? PlanAction.Safe("Index the modules anew", "depmod", "-a") : PlanAction.Safe("Index the modules anew", "depmod", "-a", release);
     }
+
+    private static bool OfDriver(LogHit hit) => hit["module"].StartsWith("nvidia", StringComparison.Ordinal) || hit["module"].StartsWith("nvgpu", StringComparison.Ordinal);
 
     // A symbol of nvidia.ko itself: the modules are of different builds, which is another defect.
     private static bool OfNvidiaItself(LogHit hit) =>

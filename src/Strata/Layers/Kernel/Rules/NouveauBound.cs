@@ -58,7 +58,7 @@ public sealed class NouveauBound : Rule
         // nouveau at work explains that nvidia found no free GPU; alone it may have let go since, or drive another card.
         var loaded = snapshot.Driver.Modules.Or([]).Where(module => module.Name == "nouveau" && module.UseCount > 0).Select(module => module.Source);
         ImmutableArray<Source> signs = [.. atWork.Take(2).Select(hit => hit.Source), .. snapshot.Bus.Gpus.IsEmpty ? loaded : []];
-        return signs.IsEmpty || !(log.Has(KernelSigns.ProbeNotCalled) || snapshot.Driver.LoadedVersion.IsAbsent || SaysNotLoaded(snapshot)) || OtherOwner(snapshot)
+        return signs.IsEmpty || !(log.Has(KernelSigns.ProbeNotCalled) || snapshot.Driver.LoadedVersion.IsAbsent || SaysNotLoaded(snapshot) || log.Has(KernelSigns.NoSuchDevice)) || OtherOwner(snapshot)
             ? []
             : [.. log.Current(KernelSigns.ProbeNotCalled).Select(hit => hit.Source), .. signs];
     }

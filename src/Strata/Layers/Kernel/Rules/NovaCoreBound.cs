@@ -34,7 +34,7 @@ public sealed class NovaCoreBound : Rule
             .. snapshot.Bus.Gpus.Where(gpu => IsNova(gpu.Driver.Or(""))).Select(gpu => gpu.Driver.Source),
             .. log.Current(KernelSigns.DriverInUse).Where(hit => IsNova(hit["driver"])).Select(hit => hit.Source),
         ];
-        if (evidence.IsEmpty && (log.Has(KernelSigns.ProbeNotCalled) || snapshot.Driver.LoadedVersion.IsAbsent || (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 9)))
+        if (evidence.IsEmpty && (log.HasAny(KernelSigns.ProbeNotCalled, KernelSigns.NoSuchDevice) || snapshot.Driver.LoadedVersion.IsAbsent || (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 9)))
         {
             evidence =
             [

@@ -29,6 +29,16 @@ public sealed class UvmNotLoaded : Rule
         Samples = ["$ sudo modprobe nvidia-uvm", "modprobe nvidia_uvm"],
     };
 
+    private static readonly LogSign UnloadedByHand = new("rmmod", @"rmmod (?:-\w+ )*nvidia[-_]uvm\b")
+    {
+        Samples = ["sudo rmmod nvidia_uvm && sudo modprobe nvidia_uvm"],
+    };
+
+    private static readonly LogSign Node = new("/dev/nvidia", @"^c\S+\s.*(?<node>/dev/nvidia(?:ctl|-uvm|-modeset|\d+))\s*$")
+    {
+        Samples = ["crw-rw-rw- 1 root root 195, 255 Jan 10 10:00 /dev/nvidiactl"],
+    };
+
     private static readonly ImmutableArray<LogSign> CudaUnknown =
     [
         new("unknown error", @"(?:[Cc][Uu][Dd][Aa]|cuInit|deviceQuery|-> ?unknown error|RuntimeError)") { Samples = ["RuntimeError: CUDA unknown error - this may be due to an incorrectly set up environment", "-> unknown error"] },
@@ -55,7 +65,7 @@ public sealed class UvmNotLoaded : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [NodeMissing, CouldNotLoad, LoadedByHand, .. CudaUnknown];
+    public override ImmutableArray<LogSign> Signs => [NodeMissing, CouldNotLoad, LoadedByHand, UnloadedByHand, Node, .. CudaUnknown];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -70,14 +80,16 @@ public sealed class UvmNotLoaded : Rule
         }
         var node = log.Current(NodeMissing, CouldNotLoad).Select(hit => hit.Source).ToList();
         var cuda = log.Current(CudaUnknown.AsSpan()).Select(hit => hit.Source).ToList();
-        var byHand = log.Current(LoadedByHand).Select(hit => hit.Source).ToList();
+        var byHand = log.Has(UnloadedByHand) ? [] : log.Current(LoadedByHand).Select(hit => hit.Source).ToList();
+        var nodes = log.Current(Node);
+        var unlisted = nodes.Any(hit => hit["node"] == "/dev/nvidiactl") && nodes.All(hit => hit["node"] != "/dev/nvidia-uvm");
         // The module is loaded when it is needed, so its absence alone is normal.
-        var broken = node.Count > 0 || (cuda.Count > 0 && (absent || byHand.Count > 0));
+        var broken = node.Count > 0 || (cuda.Count > 0 && (absent || unlisted || byHand.Count > 0));
         if (!broken || (snapshot.Origin.IsWholeMachine && !absent))
         {
             return Verdict.Quiet;
         }
-        ImmutableArray<Source> evidence = [.. node, .. cuda, .. byHand, .. absent ? loaded.Where(module => module.Name == "nvidia").Select(module => module.Source) : []];
+        ImmutableArray<Source> evidence = [.. node, .. cuda, .. byHand, .. unlisted ? nodes.Take(2).Select(hit => hit.Source) : [], .. absent ? loaded.Where(module => module.Name == "nvidia").Select(module => module.Source) : []];
         return Verdict.Found(Find(
             State.Fault,
             Repair.ConfigFix,

@@ -45,9 +45,12 @@ public sealed class DriverNotInstalled : Rule
         }
         var tool = log.Current(UserspaceSigns.SmiNotInstalled);
         var library = log.Current(UserspaceSigns.ContainerLibraryLoadFailed);
+        var torch = log.Current(UserspaceSigns.TorchFoundNoDriver);
         if (tool.IsEmpty && library.IsEmpty)
         {
-            return Verdict.Quiet;
+            return torch.IsEmpty
+                ? Verdict.Quiet
+                : Verdict.Found(Find(State.Fault, Repair.ConfigFix, torch.Select(hit => hit.Source), Fixes(snapshot)) with { Confidence = Confidence.Possible });
         }
         // "exec: nvidia-smi: not found" is said of an image, not of the host.
         var ofContainer = library.IsEmpty && tool.All(hit => hit.Source.Text!.Contains("exec: \"nvidia-smi\"", StringComparison.Ordinal));
