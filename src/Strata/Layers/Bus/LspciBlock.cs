@@ -8,8 +8,10 @@ namespace Strata.Layers.Bus;
 /// <summary>Gathers the indented lines that lspci prints below the first line of a function.</summary>
 internal sealed partial class LspciBlock(PciFunction function)
 {
+    private const int ConfigLength = 4096;
+
     private readonly List<PciBar> _bars = [];
-    private readonly byte[] _config = new byte[4096];
+    private byte[] _config = [];
     private int _configLength;
     private Source? _configSource;
     private PciFunction _function = function;
@@ -129,10 +131,11 @@ internal sealed partial class LspciBlock(PciFunction function)
     private void TakeHex(string line, Source source)
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
-        if (!int.TryParse(line.AsSpan(0, colon), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var at) || at != _configLength || at + 16 > _config.Length)
+        if (!int.TryParse(line.AsSpan(0, colon), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var at) || at != _configLength || at + 16 > ConfigLength)
         {
             return;
         }
+        _config = _config.Length == 0 ? new byte[ConfigLength] : _config;
         _configSource ??= source;
         foreach (var part in line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(16))
         {
@@ -158,12 +161,12 @@ internal sealed partial class LspciBlock(PciFunction function)
         return ulong.TryParse(unit == 0 ? text : text[..^1], CultureInfo.InvariantCulture, out var count) ? count << unit : 0;
     }
 
-    [GeneratedRegex(@"\[([0-9a-f]{4}:[0-9a-f]{4})\]", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\[([0-9a-f]{4}:[0-9a-f]{4})\]", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Pair();
 
-    [GeneratedRegex(@"secondary=([0-9a-f]{2}), subordinate=([0-9a-f]{2})", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"secondary=([0-9a-f]{2}), subordinate=([0-9a-f]{2})", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Buses();
 
-    [GeneratedRegex(@"^(?:Region (?<index>\d): )?Memory at (?<address>[0-9a-f]+|<unassigned>|<ignored>|<invalid[^>]*>)(?: .*?)??(?:\[size=(?<size>\d+[KMGT]?)\])?$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?:Region (?<index>\d): )?Memory at (?<address>[0-9a-f]+|<unassigned>|<ignored>|<invalid[^>]*>)[^\[]{0,80}(?:\[(?!size)[^\]]{0,20}\] ?){0,3}(?:\[size=(?<size>\d{1,9}[KMGT]?)\])?$", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Region();
 }

@@ -11,6 +11,8 @@ namespace Strata.Layers.Bus;
 /// </summary>
 public static partial class LspciParser
 {
+    private const int LongestLine = 2000;
+
     // Names that lspci prints for a class when it prints no number (source: pci.ids).
     private static readonly (string Name, int Class)[] ClassNames =
     [
@@ -35,6 +37,10 @@ public static partial class LspciParser
         for (var i = 0; i < document.Lines.Length; i++)
         {
             var line = document.Lines[i];
+            if (line.Length > LongestLine)
+            {
+                continue;
+            }
             if (Header(document, i) is { } function)
             {
                 Add(functions, block);
@@ -84,7 +90,7 @@ public static partial class LspciParser
 
     private static string? NameOf(string rest)
     {
-        var name = Revision().Replace(rest, "").Trim();
+        var name = string.Concat(Revision().Replace(rest, "").Where(character => !char.IsControl(character))).Trim();
         foreach (var maker in (string[])["NVIDIA Corporation ", "nVidia Corporation "])
         {
             name = name.StartsWith(maker, StringComparison.Ordinal) ? name[maker.Length..] : name;
@@ -113,15 +119,15 @@ public static partial class LspciParser
     private static int? Hex(string text) =>
         int.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    [GeneratedRegex(@"^\s*(?:IOMMU [Gg]roup \d+:?\s+)?(?<address>(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[01][0-9a-fA-F]\.[0-7]) (?<class>[^:\[\]""]{3,60}?)(?: \[(?<code>[0-9a-f]{4})\])?: (?<rest>\S.*)$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\s*(?:IOMMU [Gg]roup \d{1,5}:?\s{1,4})?(?<address>(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[01][0-9a-fA-F]\.[0-7]) (?<class>[^:\[\]""]{3,60}?)(?: \[(?<code>[0-9a-f]{4})\])?: (?<rest>\S.*)$", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex HeaderForm();
 
-    [GeneratedRegex(@"(?:^|\[)(?<vendor>[0-9a-f]{4}):(?<device>[0-9a-f]{4})(?:\]|(?= )|$)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?:^|\[)(?<vendor>[0-9a-f]{4}):(?<device>[0-9a-f]{4})(?:\]|(?= )|$)", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Ids();
 
-    [GeneratedRegex(@"\s*\((?:rev [0-9a-f]{2}|prog-if [^)]*)\)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@" ?\((?:rev [0-9a-f]{2}|prog-if [^)]{0,80})\)", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Revision();
 
-    [GeneratedRegex(@"^\s*[0-9a-f]{2,3}: (?:[0-9a-f]{2}(?: |$)){8,16}", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\s*[0-9a-f]{2,3}: (?:[0-9a-f]{2}(?: |$)){8,16}", RegexOptions.CultureInvariant, 2000)]
     internal static partial Regex HexRow();
 }

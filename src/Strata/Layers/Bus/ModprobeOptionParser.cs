@@ -21,7 +21,7 @@ public static partial class ModprobeOptionParser
     /// <summary>The options of one line.</summary>
     public static ImmutableArray<ModuleOption> ParseLine(string line, Source source, string prefix)
     {
-        var match = Form().Match(line);
+        var match = Form().Match(line.Length <= 4000 ? line : "");
         var module = match.Groups["module"].Value.Replace('-', '_');
         if (!match.Success || !module.StartsWith(prefix, StringComparison.Ordinal))
         {
@@ -37,6 +37,6 @@ public static partial class ModprobeOptionParser
         ];
     }
 
-    [GeneratedRegex(@"^\s*options\s+(?<module>[\w-]+)\s+(?<rest>.+)$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\s*options\s+(?<module>[\w-]+)\s+(?<rest>.+)$", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Form();
 }

@@ -22,7 +22,7 @@ public static partial class DistributionParser
             family = family == DistributionFamily.Unknown ? FamilyOf(parent) : family;
         }
         family = family == DistributionFamily.Unknown ? FamilyInText(name) : family;
-        return new Distribution(family, name.Length > 0 ? name : id, fields.GetValueOrDefault("VERSION_ID", ""));
+        return new Distribution(family, Printable(name.Length > 0 ? name : id), Printable(fields.GetValueOrDefault("VERSION_ID", "")));
     }
 
     /// <summary>Reads /etc/lsb-release and the output of lsb_release.</summary>
@@ -48,14 +48,14 @@ public static partial class DistributionParser
     /// <summary>Reads /etc/debian_version, such as <c>12.11</c> or <c>bookworm/sid</c>.</summary>
     public static Distribution? ParseDebianVersion(TextDocument document)
     {
-        var version = document.FirstTrimmed;
+        var version = Printable(document.FirstTrimmed);
         return version.Length is 0 or > 40 ? null : new Distribution(DistributionFamily.Debian, "Debian " + version, version.Contains('/', StringComparison.Ordinal) ? "" : version);
     }
 
     /// <summary>Reads a name such as <c>Ubuntu 22.04.5 LTS</c>; null when no distribution is named.</summary>
     public static Distribution? FromText(string text)
     {
-        var name = text.Trim().Trim('"');
+        var name = Printable(text).Trim().Trim('"');
         var family = FamilyInText(name);
         return family == DistributionFamily.Unknown ? null : new Distribution(family, name, Version().Match(name).Value);
     }
@@ -148,6 +148,10 @@ public static partial class DistributionParser
         ("NixOS", DistributionFamily.NixOs),
     ];
 
+    // Names go into reports; a file of a machine may hold anything.
+    private static string Printable(string text) =>
+        string.Concat(text.Take(100).Select(character => char.IsControl(character) || char.IsSurrogate(character) || character is >= '\u200b' and <= '\u206f' ? ' ' : character));
+
     private static Dictionary<string, string> Fields(TextDocument document)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -162,18 +166,18 @@ public static partial class DistributionParser
         return fields;
     }
 
-    [GeneratedRegex(@"\\.(?:\{[^}]*\})?", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\\.(?:\{[^}]{0,40}\})?", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex IssueEscape();
 
-    [GeneratedRegex(@"\d+(?:\.\d+)*", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\d{1,9}(?:\.\d{1,9}){0,4}", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"\.fc(\d+)\b", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\.fc(\d{1,3})\b", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex FedoraRelease();
 
-    [GeneratedRegex(@"\.el(\d+)(?:_\d+|uek)?\b", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\.el(\d{1,3})(?:_\d{1,3}|uek)?\b", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex RhelRelease();
 
-    [GeneratedRegex(@"^\d+\.\d+\.\d+-\d+-(?:generic|lowlatency|aws|azure|gcp|oracle|nvidia|oem)\b", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\d+\.\d+\.\d+-\d+-(?:generic|lowlatency|aws|azure|gcp|oracle|nvidia|oem)\b", RegexOptions.CultureInvariant, 2000)]
     private static partial Regex UbuntuRelease();
 }
