@@ -27,11 +27,16 @@ public sealed class GspNotResponding : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, Heartbeat];
+    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, Heartbeat, DriverSigns.Wpr2Up];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
+        // A GSP that is latched after its crash has a rule of its own, which shows the crash too.
+        if (snapshot.Log.Has(DriverSigns.Wpr2Up))
+        {
+            return Verdict.Quiet;
+        }
         var xids = snapshot.Driver.CurrentXids.Where(item => XidRouting.Gsp.Contains(item.Code)).GroupBy(item => item.Gpu).OrderBy(group => group.Key)
             .Select(group => Make(group.Key, group.Select(item => item.Source))).ToList();
         var beats = snapshot.Log.Current(Heartbeat);
