@@ -11,7 +11,7 @@ namespace Strata.Layers.Driver.Rules;
 public sealed class GspNotResponding : Rule
 {
     /// <summary>The heartbeat of GSP stopped.</summary>
-    private static readonly LogSign Heartbeat = new("eartbeat", @"(?i)NVRM: .*GSP.*heartbeat.*(?:timed? ?out|stopped|lost|missed)|NVRM: .*heartbeat.*GSP.*(?:timed? ?out|stopped|lost|missed)")
+    private static readonly LogSign Heartbeat = new("GSP", @"(?i)NVRM: .*GSP.*heartbeat.*(?:timed? ?out|stopped|lost|missed)|NVRM: .*heartbeat.*GSP.*(?:timed? ?out|stopped|lost|missed)")
     {
         Samples = ["NVRM: GPU0 GSP heartbeat timed out"],
     };
