@@ -21,22 +21,27 @@ public static class MemorySigns
         Samples = ["        Remapping Failure Occurred        : Yes"],
     };
 
-    /// <summary>Somebody writes that memory failed again after a reboot.</summary>
-    public static LogSign AgainAfterReboot { get; } = new(
-        "eboot",
-        @"(?i)^(?=.*\b(?:rows?|remap\w*|ECC|DBE|HBM|memory)\b)(?=.*\b(?:after|despite|even)\b.{0,60}\breboot).*\b(?:again|another|new (?:row|page|DBE|error)|came back|returned|recurr\w*|reappear\w*|still)\b")
+    /// <summary>Somebody writes that remapped memory failed again after a reboot or a reset.</summary>
+    public static LogSign RowsAgain { get; } = new("emapped row", Again)
     {
         Samples = ["`nvidia-smi -q -i 2` grew from **11 to 12 remapped rows**, and **~2 minutes after a full host reboot** **a new row failed again**"],
     };
 
-    /// <summary>The same after a reset of the GPU.</summary>
-    public static LogSign AgainAfterReset { get; } = new(
-        "reset",
-        @"(?i)^(?!.*NVRM)(?=.*\b(?:rows?|remap\w*|ECC|DBE|HBM|memory)\b)(?=.*\b(?:after|despite|even)\b.{0,60}\breset).*\b(?:again|another|new (?:row|page|DBE|error)|came back|returned|recurr\w*|reappear\w*|still)\b")
+    /// <summary>The same in words about ECC.</summary>
+    public static LogSign EccAgain { get; } = new("ECC", Again)
+    {
+        Samples = ["Uncorrectable ECC errors came back minutes after the GPU reset"],
+    };
+
+    /// <summary>The same in words about the memory's kind.</summary>
+    public static LogSign HbmAgain { get; } = new("HBM", Again)
     {
         Samples = ["Same HBM site keeps failing: even after a GPU reset a new row was remapped again"],
     };
 
+    private const string Again =
+        @"(?i)^(?!.*NVRM)(?=.*\b(?:after|despite|even)\b.{0,60}\bre(?:boot|set)).*\b(?:again|another|new (?:row|page|DBE|error)|came back|returned|recurr\w*|reappear\w*|still)\b";
+
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [RemapPending, RemapFailure, AgainAfterReboot, AgainAfterReset];
+    public static ImmutableArray<LogSign> All { get; } = [RemapPending, RemapFailure, RowsAgain, EccAgain, HbmAgain];
 }

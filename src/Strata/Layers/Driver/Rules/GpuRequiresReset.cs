@@ -65,6 +65,10 @@ public sealed class GpuRequiresReset : Rule
         .Where(item => item.Code == 154)
         .GroupBy(item => item.Gpu)
         .Select(group => group.Last())
-        .Where(item => RecoveryAction.Of(item.Text) is Repair.ResetGpu or Repair.DrainAndReset && !XidRouting.HasLinkFailure(driver, item.Gpu))
+        .Where(item => RecoveryAction.Of(item.Text) is Repair.ResetGpu or Repair.DrainAndReset && !XidRouting.HasLinkFailure(driver, item.Gpu) && !IsOfAnotherXid(driver, item))
         .Select(item => (item.Gpu, item.Source, RecoveryAction.Of(item.Text) ?? Repair.ResetGpu));
+
+    // The rule of the catalogue takes the announcement over when it follows one of its Xids.
+    private static bool IsOfAnotherXid(DriverFacts driver, XidEvent announcement) =>
+        driver.CurrentXids.LastOrDefault(item => item.Gpu == announcement.Gpu && item.Order < announcement.Order) is { } before && !XidRouting.HasOwnRule(before);
 }

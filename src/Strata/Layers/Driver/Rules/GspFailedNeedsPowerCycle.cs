@@ -16,7 +16,7 @@ public sealed class GspFailedNeedsPowerCycle : Rule
         "The GPU's system processor crashed and is still latched: every new start fails",
         "GSP firmware runs in a protected memory region (WPR2). It crashed or was not shut down, and the region is still up, so every further start is refused. Reloading the module or rebooting warm leaves the region latched; a full reset of the GPU or cutting the power clears it.")
     {
-        DependsOn = ["gsp-firmware-file-missing", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors", "vfio-gpu-stuck-in-d3cold", "nouveau-bound-to-gpu", "nova-core-bound-to-gpu"],
+        DependsOn = ["gsp-firmware-file-missing", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors", "vfio-gpu-stuck-in-d3cold"],
         Reference = "open-gpu-kernel-modules 595: kernel_gsp.c, _kgspBootGspRm",
     };
 

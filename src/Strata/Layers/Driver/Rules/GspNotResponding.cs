@@ -11,7 +11,7 @@ namespace Strata.Layers.Driver.Rules;
 public sealed class GspNotResponding : Rule
 {
     /// <summary>The heartbeat of GSP stopped.</summary>
-    private static readonly LogSign Heartbeat = new("eartbeat", @"(?i)NVRM: .*GSP.*heartbeat.*(?:timed? ?out|stopped|lost|missed)|NVRM: .*heartbeat.*GSP.*(?:timed? ?out|stopped|lost|missed)")
+    private static readonly LogSign Heartbeat = new("GSP", @"(?i)NVRM: .*GSP.*heartbeat.*(?:timed? ?out|stopped|lost|missed)|NVRM: .*heartbeat.*GSP.*(?:timed? ?out|stopped|lost|missed)")
     {
         Samples = ["NVRM: GPU0 GSP heartbeat timed out"],
     };
@@ -27,11 +27,16 @@ public sealed class GspNotResponding : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, Heartbeat];
+    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, Heartbeat, DriverSigns.Wpr2Up];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
+        // A GSP that is latched after its crash has a rule of its own, which shows the crash too.
+        if (snapshot.Log.Has(DriverSigns.Wpr2Up))
+        {
+            return Verdict.Quiet;
+        }
         var xids = snapshot.Driver.CurrentXids.Where(item => XidRouting.Gsp.Contains(item.Code)).GroupBy(item => item.Gpu).OrderBy(group => group.Key)
             .Select(group => Make(group.Key, group.Select(item => item.Source))).ToList();
         var beats = snapshot.Log.Current(Heartbeat);

@@ -22,13 +22,13 @@ public sealed class HbmFailing : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, XidSigns.Summary, MemorySigns.AgainAfterReboot, MemorySigns.AgainAfterReset];
+    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, XidSigns.Summary, MemorySigns.RowsAgain, MemorySigns.EccAgain, MemorySigns.HbmAgain];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
         var words = snapshot.Origin.Kind == OriginKind.Text
-            ? snapshot.Log.Current(MemorySigns.AgainAfterReboot, MemorySigns.AgainAfterReset)
+            ? snapshot.Log.Current(MemorySigns.RowsAgain, MemorySigns.EccAgain, MemorySigns.HbmAgain)
             : [];
         var findings = new List<Finding>();
         foreach (var history in MemoryHistory.Of(snapshot.Driver))
