@@ -60,4 +60,24 @@ public static class ContainerMentions
         }
         return first?.Source;
     }
+
+    /// <summary>A mention shortly before one of these lines, or a sentence right after it; null when there is none.</summary>
+    public static Source? Near(LogFacts log, ImmutableArray<LogHit> lines)
+    {
+        foreach (var sign in All)
+        {
+            foreach (var mention in log.Current(sign))
+            {
+                var after = sign == All[^1] || sign == All[^2] ? After : 0;
+                if (lines.Any(line => line.Source.Name == mention.Source.Name && line.Source.Line - mention.Source.Line <= Before && mention.Source.Line - line.Source.Line <= after))
+                {
+                    return mention.Source;
+                }
+            }
+        }
+        return null;
+    }
+
+    private const int Before = 10;
+    private const int After = 2;
 }

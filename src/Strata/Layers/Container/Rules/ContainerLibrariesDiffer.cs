@@ -37,26 +37,45 @@ public sealed class ContainerLibrariesDiffer : Rule
         new("pct ") { Samples = ["# pct enter 101"] },
     ];
 
+    // Kubernetes gives pods the libraries of the host, so a mismatch in a pod is one of the host.
+    private static readonly ImmutableArray<LogSign> Pods =
+    [
+        new("kubectl ") { Samples = ["$ kubectl logs gpu-pod"] },
+        new("nvidia-device-plugin") { Samples = ["nvidia-device-plugin-daemonset-zndv7   0/1   CrashLoopBackOff"] },
+    ];
+
+    private static readonly ImmutableArray<LogSign> Upgraded =
+    [
+        new("unattended-upgrade") { Samples = ["2024-05-01 06:12:01 startup packages unattended-upgrade"] },
+        new("upgrade lib", @"upgrade lib(?:nvidia|cuda)") { Samples = ["2024-05-01 06:12:05 upgrade libnvidia-compute-535:amd64 535.161.07-0ubuntu1 535.171.04-0ubuntu1"] },
+        new("upgrade nvidia-") { Samples = ["2024-05-01 06:12:05 upgrade nvidia-utils-535:amd64 535.161.07-0ubuntu1 535.171.04-0ubuntu1"] },
+        new("Upgrade: ", @"Upgrade: .*nvidia") { Samples = ["Upgrade: nvidia-utils-535:amd64 (535.161.07-0ubuntu1, 535.171.04-0ubuntu1)"] },
+    ];
+
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.NvmlMismatch, KernelSaw, HostSees, .. Lxc, .. ContainerMentions.All];
+        [ContainerSigns.NvmlMismatch, KernelSaw, HostSees, .. Lxc, .. Pods, .. Upgraded, .. ContainerMentions.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
         var log = snapshot.Log;
         var failed = log.Current(ContainerSigns.NvmlMismatch, KernelSaw);
-        var container = ContainerMentions.First(log);
         // The toolkit's own program runs on the host: when it complains, versions differ there.
         var onHost = failed.Any(hit => (hit.Source.Text ?? "").Contains("nvidia-container-cli", StringComparison.Ordinal));
-        if (failed.IsEmpty || onHost || container is null || snapshot.Origin.Kind != OriginKind.Text)
+        if (failed.IsEmpty || onHost || snapshot.Origin.Kind != OriginKind.Text)
         {
             return Verdict.Quiet;
         }
         var host = log.Current(HostSees);
+        var container = host.IsEmpty ? ContainerMentions.Near(log, failed) : ContainerMentions.First(log);
+        var ownLibraries = log.HasAny(Lxc.AsSpan());
+        if (container is null || (host.IsEmpty && !ownLibraries && (log.HasAny(Pods.AsSpan()) || log.HasAny(Upgraded.AsSpan()))))
+        {
+            return Verdict.Quiet;
+        }
         var evidence = failed.Concat(host.Take(1)).Select(hit => hit.Source).Append(container);
-        var fixes = log.HasAny(Lxc.AsSpan()) ? InstalledInside : Injected;
-        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, fixes) with
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, ownLibraries ? InstalledInside : Injected) with
         {
             Confidence = Confidence.Likely,
             AlsoDependsOn = ["cdi-spec-stale"],
