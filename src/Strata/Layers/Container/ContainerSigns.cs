@@ -62,6 +62,12 @@ public static class ContainerSigns
         ],
     };
 
+    /// <summary>NVML is kept from the device by the operating system.</summary>
+    public static LogSign NvmlAccessBlocked { get; } = new("access blocked by the operating system")
+    {
+        Samples = ["Failed to initialize NVML: GPU access blocked by the operating system"],
+    };
+
     /// <summary>NVML may not open the device.</summary>
     public static LogSign NvmlNoPermission { get; } = new("nsufficient ", @"(?i)nvml(?: error)?: insufficient permissions")
     {
@@ -155,7 +161,7 @@ public static class ContainerSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        CouldNotSelectDriver, UnknownRuntime, RuntimeProgramMissing, CgroupNotPermitted, NvmlUnknownError, NvmlNoPermission, DeviceNotPermitted, NvmlMismatch,
+        CouldNotSelectDriver, UnknownRuntime, RuntimeProgramMissing, CgroupNotPermitted, NvmlUnknownError, NvmlNoPermission, NvmlAccessBlocked, DeviceNotPermitted, NvmlMismatch,
         CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, .. ToolkitAtHand, Avc, SelinuxReport, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
     ];
 }

@@ -70,7 +70,7 @@ public static class DriverSigns
     };
 
     /// <summary>The board's firmware did not report that it is up.</summary>
-    public static LogSign GfwBoot { get; } = new("GFW_BOOT", @"failed to (?:wait for|halt with) GFW_BOOT:?(?: \(progress (?<progress>0x[0-9a-fA-F]+)\))?")
+    public static LogSign GfwBoot { get; } = new("GFW_", @"failed to (?:wait for|halt with) GFW_(?:BOOT:?)?(?: \(progress (?<progress>0x[0-9a-fA-F]+)\))?")
     {
         Origin = SignOrigin.Kernel,
         Samples =

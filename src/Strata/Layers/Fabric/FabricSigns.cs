@@ -53,9 +53,9 @@ public static class FabricSigns
     };
 
     /// <summary>systemd says that the unit failed.</summary>
-    public static LogSign ManagerFailed { get; } = new("fabric", @"(?i)nvidia-fabricmanager\.service: (?:Control process exited, code=\w+,? status=(?<status>\S+)|Main process exited, code=\w+,? status=(?<status>\S+)|Failed with result)|Failed to start (?:nvidia-fabricmanager\.service|NVIDIA fabric manager service)")
+    public static LogSign ManagerFailed { get; } = new("fabric", @"(?i)nvidia-fabricmanager\.service: (?:Control process exited, code=\w+,? status=(?<status>\S+)|Main process exited, code=\w+,? status=(?<status>\S+)|Failed with result)|Job for nvidia-fabricmanager\.service failed|Failed to start (?:nvidia-fabricmanager\.service|NVIDIA fabric manager service)")
     {
-        Samples = ["systemd[1]: nvidia-fabricmanager.service: Control process exited, code=exited, status=1/FAILURE", "systemd[1]: Failed to start NVIDIA fabric manager service."],
+        Samples = ["systemd[1]: nvidia-fabricmanager.service: Control process exited, code=exited, status=1/FAILURE", "systemd[1]: Failed to start NVIDIA fabric manager service.", "Job for nvidia-fabricmanager.service failed because the control process exited with error code."],
     };
 
     /// <summary>systemd does not know the unit.</summary>

@@ -60,7 +60,7 @@ public sealed record BuildVerdict(BuildCause Cause, ImmutableArray<BuildFailure>
         || snapshot.Driver.Nvml.IsKnown
         || snapshot.Userspace.Packages.Or([]).Any(package => package.Name.Contains("nvidia", StringComparison.Ordinal))
         || all.Any(failure => failure.Cause is BuildCause.KernelApi or BuildCause.GplOnlySymbol || failure.Source.Text?.Contains("nvidia", StringComparison.OrdinalIgnoreCase) is true)
-        || snapshot.Log.HasAny(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundQuoted, BuildContext.Nvidia);
+        || snapshot.Log.HasAny(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundBare, KernelSigns.ModuleNotFoundQuoted, BuildContext.Nvidia);
 
     // A build that failed without a word, on a host whose kernel or tools come from two compiler generations.
     private static ImmutableArray<BuildFailure> TwoCompilers(Snapshot snapshot)

@@ -51,12 +51,19 @@ public static class KernelSigns
         ],
     };
 
+    /// <summary>The same as modprobe of some distributions writes it, without the word module.</summary>
+    public static LogSign ModuleNotFoundBare { get; } = new("not found in directory", @"FATAL: (?<module>nvidia[\w-]*) not found in directory (?:/usr)?/lib/modules/(?<release>[^/\s]+)")
+    {
+        Samples = ["modprobe: FATAL: nvidia_drm not found in directory /lib/modules/5.5.9-zen1-2-zen"],
+    };
+
     /// <summary>The same with the name in quotes.</summary>
-    public static LogSign ModuleNotFoundQuoted { get; } = new("'nvidia", @"(?:could not find module by name=|[Ff]ailed to find module |can't find module )'(?<module>nvidia[\w-]*)'")
+    public static LogSign ModuleNotFoundQuoted { get; } = new("'nvidia", @"(?:could not find module by name ?=? ?|[Ff]ailed to find module |can't find module )'(?<module>nvidia[\w-]*)'")
     {
         Samples =
         [
             "modprobe: ERROR: ../libkmod/libkmod-module.c:809 kmod_module_insert_module() could not find module by name='nvidia_331_uvm'",
+            "modprobe: ERROR: could not find module by name 'nvidia'",
             "Nov 03 10:00:00 host systemd-modules-load[312]: Failed to find module 'nvidia-uvm'",
         ],
     };
@@ -160,6 +167,9 @@ public static class KernelSigns
         Samples = ["[    6.1] NVRM: The NVIDIA probe routine was not called for 1 device(s)."],
     };
 
+    /// <summary>vfio-pci is named: a GPU may be set aside on purpose.</summary>
+    public static LogSign VfioNamed { get; } = new("vfio-pci") { Samples = ["[    3.2] vfio-pci 0000:01:00.0: vgaarb: changed VGA decodes"] };
+
     /// <summary>The newer driver names who owns the GPU.</summary>
     public static LogSign AlreadyBound { get; } = new("is already bound to ", @"GPU (?<gpu>[0-9a-fA-F:.]+\d) is already bound to (?<driver>[\w-]+)")
     {
@@ -236,8 +246,8 @@ public static class KernelSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        LinuxVersion, Uname, BootImage, ModulePath, ModuleNotFound, ModuleNotFoundQuoted, .. SignatureRefused, LoadingRejected, LockdownRefused,
-        .. OtherKernel, ExecFormat, InvalidFormat, NoSuchDevice, MissingEndbr, ProbeNotCalled, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
+        LinuxVersion, Uname, BootImage, ModulePath, ModuleNotFound, ModuleNotFoundBare, ModuleNotFoundQuoted, .. SignatureRefused, LoadingRejected, LockdownRefused,
+        .. OtherKernel, ExecFormat, InvalidFormat, NoSuchDevice, MissingEndbr, ProbeNotCalled, VfioNamed, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
         DriverInUse, ModulesOfDevice, .. DkmsStatus, DkmsAbsent, .. LegacySigns.All, .. BuildSigns.All, .. BuildContext.All,
     ];
 

@@ -35,7 +35,7 @@ public static class ModuleStanding
             return [];
         }
         var evidence = ImmutableArray.CreateBuilder<Source>();
-        evidence.AddRange(snapshot.Log.Current(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundQuoted)
+        evidence.AddRange(snapshot.Log.Current(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundBare, KernelSigns.ModuleNotFoundQuoted)
             .Where(hit => ModuleName.Of(hit["module"]) is "nvidia" or "nvidia_drm" or "nvidia_modeset")
             .Where(hit => !hit.Source.Text!.Contains("modinfo", StringComparison.Ordinal) || snapshot.Userspace.Version.IsKnown)
             .Select(hit => hit.Source));

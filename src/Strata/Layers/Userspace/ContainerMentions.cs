@@ -8,8 +8,7 @@ namespace Strata.Layers.Userspace;
 /// <summary>Tells whether a text speaks of something that runs in a container.</summary>
 public static class ContainerMentions
 {
-    /// <summary>Commands, prompts and messages that only containers have.</summary>
-    public static ImmutableArray<LogSign> All { get; } =
+    private static readonly ImmutableArray<LogSign> Commands =
     [
         new("docker run") { Samples = ["docker run --rm --gpus all ubuntu nvidia-smi"] },
         new("docker exec") { Samples = ["$ docker exec -it worker nvidia-smi"] },
@@ -17,9 +16,6 @@ public static class ContainerMentions
         new("docker compose") { Samples = ["$ docker compose up"] },
         new("docker-compose") { Samples = ["$ docker-compose up"] },
         new("docker container") { Samples = ["$ docker container ls"] },
-        new("docker image") { Samples = ["It runs inside a docker image on a host with driver 535"] },
-        new("lxc container") { Samples = ["the lxc container had 375.51"] },
-        new("lxd container") { Samples = ["the lxd container had 470.57.02"] },
         new("nvidia-docker") { Samples = ["$ nvidia-docker run --rm nvidia/cuda nvidia-smi"] },
         new("Error response from daemon") { Samples = ["docker: Error response from daemon: OCI runtime create failed"] },
         new("podman run") { Samples = ["$ podman run --rm --device nvidia.com/gpu=all ubuntu nvidia-smi"] },
@@ -40,12 +36,22 @@ public static class ContainerMentions
         new("CrashLoopBackOff") { Samples = ["gpu-pod   0/1   CrashLoopBackOff   9 (4m24s ago)   21m"] },
         new("OCI runtime") { Samples = ["Error: OCI runtime error: crun: error executing hook"] },
         new("root@", @"root@[0-9a-f]{12}:") { Samples = ["root@da0fd684b11a:/# nvidia-smi"] },
+    ];
+
+    private static readonly ImmutableArray<LogSign> Prose =
+    [
+        new("docker image") { Samples = ["It runs inside a docker image on a host with driver 535"] },
+        new("lxc container") { Samples = ["the lxc container had 375.51"] },
+        new("lxd container") { Samples = ["the lxd container had 470.57.02"] },
         new("ontainer", @"(?i)\b(?:inside|in|into|within|from) (?:of )?(?:the |a |an |my |this |each |running )*(?:docker |podman |lxc |lxd |gpu |unprivileged |privileged )*containers?\b")
         {
             Samples = ["nvidia-smi fails inside the container", "Works on the host, in my LXC container it does not"],
         },
         new("LXC", @"\bLXC\b") { Samples = ["On the LXC: nvidia-smi"] },
     ];
+
+    /// <summary>Commands, prompts, messages and words that only containers have.</summary>
+    public static ImmutableArray<LogSign> All { get; } = [.. Commands, .. Prose];
 
     /// <summary>The first such line of the current boot, or null.</summary>
     public static Source? First(LogFacts log)
@@ -68,7 +74,7 @@ public static class ContainerMentions
         {
             foreach (var mention in log.Current(sign))
             {
-                var after = sign == All[^1] || sign == All[^2] ? After : 0;
+                var after = Prose.Contains(sign) ? After : 0;
                 if (lines.Any(line => line.Source.Name == mention.Source.Name && line.Source.Line - mention.Source.Line <= Before && mention.Source.Line - line.Source.Line <= after))
                 {
                     return mention.Source;

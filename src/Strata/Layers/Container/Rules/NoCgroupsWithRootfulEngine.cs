@@ -33,7 +33,7 @@ public sealed class NoCgroupsWithRootfulEngine : Rule
         {
             return Verdict.Quiet;
         }
-        var failed = snapshot.Log.Current(ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted);
+        var failed = snapshot.Log.Current(ContainerSigns.NvmlUnknownError, ContainerSigns.NvmlAccessBlocked, ContainerSigns.DeviceNotPermitted);
         var fixes = new[]
         {
             PlanAction.Safe("Let the toolkit set the device cgroup", "nvidia-ctk", "config", "--set", "nvidia-container-cli.no-cgroups=false", "--in-place"),

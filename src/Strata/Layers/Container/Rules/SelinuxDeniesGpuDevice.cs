@@ -60,12 +60,13 @@ public sealed class SelinuxDeniesGpuDevice : Rule
         }
         var refused = log.Current(ContainerSigns.NvmlNoPermission);
         var hints = log.Current(Enforcing.AsSpan());
-        if (refused.IsEmpty || container is null || (hints.IsEmpty && !enforces))
+        var usual = snapshot.Platform.Distribution.Or(null) is { UsesDnf: true };
+        if (refused.IsEmpty || container is null || (hints.IsEmpty && !enforces && !usual))
         {
             return Verdict.Quiet;
         }
         IEnumerable<Source> evidence = [.. refused.Select(hit => hit.Source), .. hints.Select(hit => hit.Source), container];
-        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, Fixes(false)) with { Confidence = Confidence.Likely });
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, Fixes(false)) with { Confidence = hints.IsEmpty && !enforces ? Confidence.Possible : Confidence.Likely });
     }
 
     private static ImmutableArray<PlanAction> Fixes(bool unlabelled)

@@ -9,9 +9,13 @@ namespace Strata.Layers.Kernel.Rules;
 /// <summary>nvidia.ko and its companions come from different builds.</summary>
 public sealed class MixedModuleVersions : Rule
 {
-    private static readonly LogSign Modeset = new("nvidia-modeset: Version mismatch", @"Version mismatch: nvidia\.ko\((?<core>[^)]+)\) nvidia-modeset\.ko\((?<other>[^)]+)\)")
+    private static readonly LogSign Modeset = new("nvidia-modeset: Version mismatch", @"Version mismatch: nvidia\.ko\((?<core>[^)]+)\) nvidia-modeset(?:\.ko)?\((?<other>[^)]+)\)")
     {
-        Samples = ["nvidia-modeset: Version mismatch: nvidia.ko(410.73) nvidia-modeset.ko(390.87)"],
+        Samples =
+        [
+            "nvidia-modeset: Version mismatch: nvidia.ko(410.73) nvidia-modeset.ko(390.87)",
+            "nvidia-modeset: Version mismatch: nvidia.ko(378.13) nvidia-modeset(375.26)",
+        ],
     };
 
     private static readonly LogSign Unknown = new("nknown symbol nv", @"(?<module>nvidia[_-](?:uvm|modeset|drm|peermem)): Unknown symbol (?<symbol>nv\w+)")

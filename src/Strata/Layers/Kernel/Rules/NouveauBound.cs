@@ -32,7 +32,11 @@ public sealed class NouveauBound : Rule
         {
             return Verdict.Quiet;
         }
-        return Verdict.Found(Find(State.Fault, Repair.Reboot, evidence, KeepDriverOut.For(snapshot.Platform.Distribution.Or(null), "nouveau")));
+        var isSeen = evidence.Any(source => (source.Text ?? "").Contains("nouveau", StringComparison.OrdinalIgnoreCase));
+        return Verdict.Found(Find(State.Fault, Repair.Reboot, evidence, KeepDriverOut.For(snapshot.Platform.Distribution.Or(null), "nouveau")) with
+        {
+            Confidence = isSeen ? Confidence.Certain : Confidence.Likely,
+        });
     }
 
     private static ImmutableArray<Source> Evidence(Snapshot snapshot)
@@ -58,6 +62,10 @@ public sealed class NouveauBound : Rule
         // nouveau at work explains that nvidia found no free GPU; alone it may have let go since, or drive another card.
         var loaded = snapshot.Driver.Modules.Or([]).Where(module => module.Name == "nouveau" && module.UseCount > 0).Select(module => module.Source);
         ImmutableArray<Source> signs = [.. atWork.Take(2).Select(hit => hit.Source), .. snapshot.Bus.Gpus.IsEmpty ? loaded : []];
+        if (signs.IsEmpty && snapshot.Bus.Gpus.IsEmpty && snapshot.Driver.Modules.IsUnreadable && !log.HasAny(KernelSigns.AlreadyBound, KernelSigns.VfioNamed, KernelSigns.NovaAtWork))
+        {
+            return [.. notCalled];
+        }
         return signs.IsEmpty || !(log.Has(KernelSigns.ProbeNotCalled) || snapshot.Driver.LoadedVersion.IsAbsent || SaysNotLoaded(snapshot) || log.Has(KernelSigns.NoSuchDevice)) || OtherOwner(snapshot)
             ? []
             : [.. log.Current(KernelSigns.ProbeNotCalled).Select(hit => hit.Source), .. signs];

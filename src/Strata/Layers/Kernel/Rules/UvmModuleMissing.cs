@@ -27,7 +27,7 @@ public sealed class UvmModuleMissing : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundQuoted).Where(hit => ModuleName.Of(hit["module"]) == "nvidia_uvm").ToList();
+        var hits = snapshot.Log.Current(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundBare, KernelSigns.ModuleNotFoundQuoted).Where(hit => ModuleName.Of(hit["module"]) == "nvidia_uvm").ToList();
         if (hits.Count > 0 && snapshot.Driver.Modules.Or([]).All(module => module.Name != "nvidia_uvm"))
         {
             return Verdict.Found(Find(State.Fault, Repair.ConfigFix, hits.Select(hit => hit.Source), Fixes(snapshot, hits[0]["module"])));

@@ -84,7 +84,8 @@ public sealed class UvmNotLoaded : Rule
         var nodes = log.Current(Node);
         var unlisted = nodes.Any(hit => hit["node"] == "/dev/nvidiactl") && nodes.All(hit => hit["node"] != "/dev/nvidia-uvm");
         // The module is loaded when it is needed, so its absence alone is normal.
-        var broken = node.Count > 0 || (cuda.Count > 0 && (absent || unlisted || byHand.Count > 0));
+        var told = absent || unlisted || byHand.Count > 0;
+        var broken = node.Count > 0 || (cuda.Count > 0 && (told || (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Works)));
         if (!broken || (snapshot.Origin.IsWholeMachine && !absent))
         {
             return Verdict.Quiet;
