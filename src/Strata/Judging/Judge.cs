@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Strata.Layers.Driver;
 using Strata.Machine;
 using Strata.Snapshots;
@@ -26,7 +25,7 @@ public sealed class Judge
         var undecided = new List<Undecided>();
         foreach (var rule in _rules)
         {
-            switch (Ask(rule, snapshot))
+            switch (rule.Judge(snapshot))
             {
                 case Verdict.FoundVerdict verdict:
                     found.AddRange(verdict.Findings);
@@ -53,18 +52,6 @@ public sealed class Judge
             [.. found.Where(finding => finding.Era != Era.Current).OrderBy(finding => finding.Rule.Code).ThenBy(finding => finding.Subject, StringComparer.Ordinal)],
             [.. undecided.OrderBy(item => item.Rule.Code)],
             snapshot.Log.Unrecognised);
-    }
-
-    private static Verdict Ask(Rule rule, Snapshot snapshot)
-    {
-        try
-        {
-            return rule.Judge(snapshot);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Verdict.Unknown("a text took too long to search");
-        }
     }
 
     private static Comparer<PlacedFinding> Order { get; } = Comparer<PlacedFinding>.Create((a, b) =>

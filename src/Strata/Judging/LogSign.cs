@@ -19,7 +19,6 @@ public sealed class LogSign
     /// <summary>Longest text a pattern is tried on; the rest of a line is cut.</summary>
     public const int LongestLine = 4096;
 
-    private static readonly TimeSpan TimeOut = TimeSpan.FromMilliseconds(250);
     private readonly string? _pattern;
     private Regex? _regex;
 
@@ -59,16 +58,19 @@ public sealed class LogSign
         {
             return ImmutableDictionary<string, string>.Empty;
         }
-        _regex ??= new Regex(_pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeOut);
-        try
-        {
-            var match = _regex.Match(text);
-            return match.Success ? Groups(match) : null;
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return null;
-        }
+        _regex ??= Build(_pattern);
+        var match = _regex.Match(text);
+        return match.Success ? Groups(match) : null;
+    }
+
+    // No time limit: the same bytes must give the same report on a busy machine. An expression that could try many ways
+    // through a hostile line runs on the engine that never goes back, where it has no look-around.
+    private static Regex Build(string pattern)
+    {
+        var options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+        var isLinear = pattern.AsSpan().Count('*') + pattern.AsSpan().Count('+') < 3;
+        var looksAround = pattern.Contains("(?=", StringComparison.Ordinal) || pattern.Contains("(?!", StringComparison.Ordinal) || pattern.Contains("(?<=", StringComparison.Ordinal) || pattern.Contains("(?<!", StringComparison.Ordinal);
+        return new Regex(pattern, isLinear || looksAround ? options : options | RegexOptions.NonBacktracking);
     }
 
     private static Dictionary<string, string> Groups(Match match)

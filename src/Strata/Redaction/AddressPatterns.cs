@@ -56,24 +56,24 @@ internal static partial class AddressPatterns
         return (isWhole || isShort) && groups.Any(group => group.Length is 3 or 4) && !text.StartsWith("2001:db8:", StringComparison.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex(@"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![\w-])", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![\w-])", RegexOptions.CultureInvariant)]
     private static partial Regex Mail();
 
     // The serial of a USB host controller is its PCI address; "Serial: 8250/16550 driver" is none at all.
-    [GeneratedRegex(@"(?i)(?<before>\bserial(?:[ _]?(?:number|no\.?|num))?\b[""']?\s*[:=]\s*[""']?)(?<value>(?=[A-Z0-9._-]*\d)(?!serial-)[A-Z0-9][A-Z0-9_-]{4,40})(?=[""']?(?:[\s,;]|$))", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?i)(?<before>\bserial(?:[ _]?(?:number|no\.?|num))?\b[""']?\s*[:=]\s*[""']?)(?<value>(?=[A-Z0-9._-]*\d)(?!serial-)[A-Z0-9][A-Z0-9_-]{4,40})(?=[""']?(?:[\s,;]|$))", RegexOptions.CultureInvariant)]
     private static partial Regex Serial();
 
-    [GeneratedRegex(@"(?<before>Device Serial Number )(?<value>[0-9a-f]{2}(?:-[0-9a-f]{2}){7})\b", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?<before>Device Serial Number )(?<value>[0-9a-f]{2}(?:-[0-9a-f]{2}){7})\b", RegexOptions.CultureInvariant)]
     private static partial Regex DeviceSerial();
 
     // Six pairs, eight for InfiniBand, twenty for its links, fourteen where a firewall prints both ends and the type.
-    [GeneratedRegex(@"(?<![\w:.-])[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?:(?::[0-9A-Fa-f]{2}){2}|(?::[0-9A-Fa-f]{2}){8})?(?![\w:-])", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?<![\w:.-])[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}(?:(?::[0-9A-Fa-f]{2}){2}|(?::[0-9A-Fa-f]{2}){8})?(?![\w:-])", RegexOptions.CultureInvariant)]
     private static partial Regex Hardware();
 
-    [GeneratedRegex(@"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])(?!\.\d)", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])(?!\.\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Six();
 
     // A version has more parts, a letter or a revision next to it, or the word before it.
-    [GeneratedRegex(@"(?i)(?<![\w.+~-])(?<!\b(?:version|ver|release|cudnn|tensorrt|firmware|fw|driver|toolkit|sdk|bios|vbios)\W{1,4})\d{1,3}(?:\.\d{1,3}){3}(?![\w+~]|\.\d|-[\w])", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?i)(?<![\w.+~-])(?<!\b(?:version|ver|release|cudnn|tensorrt|firmware|fw|driver|toolkit|sdk|bios|vbios)\W{1,4})\d{1,3}(?:\.\d{1,3}){3}(?![\w+~]|\.\d|-[\w])", RegexOptions.CultureInvariant)]
     private static partial Regex Four();
 }

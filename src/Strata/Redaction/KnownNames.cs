@@ -101,6 +101,6 @@ internal sealed partial class KnownNames
         }
     }
 
-    [GeneratedRegex(@"(?<![\w.])/home/(?<name>[A-Za-z_][\w.-]{0,31})(?=[/\s:""',;)]|$)", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?<![\w.])/home/(?<name>[A-Za-z_][\w.-]{0,31})(?=[/\s:""',;)]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Home();
 }

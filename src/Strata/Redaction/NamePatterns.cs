@@ -5,8 +5,6 @@ namespace Strata.Redaction;
 /// <summary>Replaces the known names of hosts and users in a line.</summary>
 internal sealed partial class NamePatterns
 {
-    private static readonly TimeSpan TimeOut = TimeSpan.FromMilliseconds(500);
-
     private readonly Regex? _hosts;
     private readonly Regex? _users;
     private readonly Regex? _homes;
@@ -41,7 +39,7 @@ internal sealed partial class NamePatterns
         var choices = string.Join('|', names.Select(Regex.Escape));
         return choices.Length == 0
             ? null
-            : new Regex(string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, choices), RegexOptions.CultureInvariant, TimeOut);
+            : new Regex(string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, choices), RegexOptions.CultureInvariant);
     }
 
     private string Replace(Regex? pattern, string line, string kind) => pattern is null
@@ -49,6 +47,6 @@ internal sealed partial class NamePatterns
         : pattern.Replace(line, match => match.Groups["before"].Value + _names.For(kind, match.Groups["name"].Value));
 
     // "Nov 15 09:55:03 host kernel: " and "2023-11-15T09:55:03-0500 host kernel: ".
-    [GeneratedRegex(@"(?<before>^(?:[A-Z][a-z]{2} [ \d]\d|\d{4}-\d\d-\d\dT?) ?\d\d:\d\d:\d\d\S* )(?<host>[\w.-]+)(?= [^\s:\[\]]+(?:\[\d+\])?: )", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?<before>^(?:[A-Z][a-z]{2} [ \d]\d|\d{4}-\d\d-\d\dT?) ?\d\d:\d\d:\d\d\S* )(?<host>[\w.-]+)(?= [^\s:\[\]]+(?:\[\d+\])?: )", RegexOptions.CultureInvariant)]
     private static partial Regex Syslog();
 }

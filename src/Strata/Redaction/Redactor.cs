@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Strata.Machine;
 
 namespace Strata.Redaction;
@@ -49,16 +48,9 @@ public sealed class Redactor
 
     private string Line(string line, bool mayHoldVersions)
     {
-        try
-        {
-            line = SecretPatterns.Remove(line, _names);
-            line = AddressPatterns.Remove(line, _names, mayHoldVersions);
-            return _patterns.Remove(line);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return _names.For(Placeholders.Secret, line);
-        }
+        line = SecretPatterns.Remove(line, _names);
+        line = AddressPatterns.Remove(line, _names, mayHoldVersions);
+        return _patterns.Remove(line);
     }
 
     // The whole content is the name or the number.

@@ -18,23 +18,23 @@ internal static partial class SecretPatterns
         return InAddress().Replace(line, match => match.Groups["before"].Value + names.For(Placeholders.Secret, match.Groups["value"].Value) + "@");
     }
 
-    [GeneratedRegex("(?i)pass|secret|token|key|credential|auth|bearer|hf_|gh[pousr]_|glpat-|sk-|xox|AKIA|ASIA|nvapi-|eyJ|://", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex("(?i)pass|secret|token|key|credential|auth|bearer|hf_|gh[pousr]_|glpat-|sk-|xox|AKIA|ASIA|nvapi-|eyJ|://", RegexOptions.CultureInvariant)]
     private static partial Regex MayHold();
 
     // --token X, --password=X, DB_PASSWORD=X, "api_key": "X". Counts of tokens (plural, or a number) are not secrets.
     [GeneratedRegex(
         """(?i)(?<before>(?:--?|\b)[\w.-]{0,40}?(?:(?:password|passwd|passphrase|secret|credentials?)(?:[=:]|["'] ?[=:]|(?<=--[\w-]{0,40}) )|(?:token|api[-_]?key|access[-_]?key(?:[-_]id)?|private[-_]?key|secret[-_]?key|auth)(?:[=:]|["'] ?[=:]|(?<=--[\w-]{0,40}) )(?! *["']?\d{1,7}\b)) *["']?)(?<value>[^\s"',;}]{3,})""",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant)]
     private static partial Regex Assigned();
 
     [GeneratedRegex(
         @"\b(?:hf_[A-Za-z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|sk-[\w-]{20,}|xox[abpr]-[\w-]{10,}|(?:AKIA|ASIA)[0-9A-Z]{16}|nvapi-[\w-]{20,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,})",
-        RegexOptions.CultureInvariant, 500)]
+        RegexOptions.CultureInvariant)]
     private static partial Regex Tokens();
 
-    [GeneratedRegex(@"(?i)(?<before>\b(?:bearer|basic) +)(?<value>[A-Za-z0-9._~+/=-]{12,})", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?i)(?<before>\b(?:bearer|basic) +)(?<value>[A-Za-z0-9._~+/=-]{12,})", RegexOptions.CultureInvariant)]
     private static partial Regex Bearer();
 
-    [GeneratedRegex(@"(?<before>[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,200}:)(?<value>[^\s/@]{1,200})@", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?<before>[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{1,200}:)(?<value>[^\s/@]{1,200})@", RegexOptions.CultureInvariant)]
     private static partial Regex InAddress();
 }

@@ -52,12 +52,12 @@ public readonly partial record struct LogPrefix(double? Seconds, string? Wall, s
     }
 
     // Two or three words or an ISO date, a time, a host, a program. "9月 23 11:52:50 host prog[1]: ", "Jul 04 20:18:16 host kernel: ".
-    [GeneratedRegex(@"^(?:<\d+>)?(?<wall>(?:\d{4}-\d\d-\d\d[T ]|\S{1,12} +\S{1,12} +(?:\S{1,12} +)?)\d\d:\d\d:\d\d[^ ]*(?: [+-]\d{4})?) (?:(?<host>[^\s:\[\]]+) )?(?<writer>[^\s:\[\]]+)(?:\[\d+\])?: ", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?:<\d+>)?(?<wall>(?:\d{4}-\d\d-\d\d[T ]|\S{1,12} +\S{1,12} +(?:\S{1,12} +)?)\d\d:\d\d:\d\d[^ ]*(?: [+-]\d{4})?) (?:(?<host>[^\s:\[\]]+) )?(?<writer>[^\s:\[\]]+)(?:\[\d+\])?: ", RegexOptions.CultureInvariant)]
     private static partial Regex Syslog();
 
-    [GeneratedRegex(@"^(?:kern +:\w+ +: |<\d+>|kernel: )(?:kernel: )?", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?:kern +:\w+ +: |<\d+>|kernel: )(?:kernel: )?", RegexOptions.CultureInvariant)]
     private static partial Regex KernelOnly();
 
-    [GeneratedRegex(@"\G(?:(?<iso>\d{4}-\d\d-\d\dT\S+) )?\[(?: *(?<seconds>\d+\.\d+)|(?<wall>[^\[\]]{8,40}\d\d:\d\d:\d\d[^\[\]]*))\](?:\[ *[TC]\d+\])? ?", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\G(?:(?<iso>\d{4}-\d\d-\d\dT\S+) )?\[(?: *(?<seconds>\d+\.\d+)|(?<wall>[^\[\]]{8,40}\d\d:\d\d:\d\d[^\[\]]*))\](?:\[ *[TC]\d+\])? ?", RegexOptions.CultureInvariant)]
     private static partial Regex Printk();
 }

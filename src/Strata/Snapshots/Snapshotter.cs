@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Strata.Judging;
 using Strata.Layers.Bus;
 using Strata.Layers.Cluster;
@@ -12,7 +11,6 @@ using Strata.Layers.Platform;
 using Strata.Layers.Userspace;
 using Strata.Layers.Workload;
 using Strata.Machine;
-using Strata.Machine.Transcripts;
 
 namespace Strata.Snapshots;
 
@@ -31,32 +29,19 @@ public static class Snapshotter
     public static Snapshot Take(IMachine machine)
     {
         var log = new LogScanner(Signs).Scan(machine.Logs(), keepUnrecognised: machine.Origin.Kind == OriginKind.Text);
-        var driver = Collect(DriverCollector.Collect, machine, log);
+        var driver = DriverCollector.Collect(machine, log);
         return new Snapshot(
             machine.Origin,
             log,
-            Collect(PlatformCollector.Collect, machine, log),
-            Collect(BusCollector.Collect, machine, log),
-            Collect(KernelCollector.Collect, machine, log),
+            PlatformCollector.Collect(machine, log),
+            BusCollector.Collect(machine, log),
+            KernelCollector.Collect(machine, log),
             driver,
-            Collect(UserspaceCollector.Collect, machine, log),
-            Collect((source, found) => FabricCollector.Collect(source, found, driver), machine, log),
-            Collect(PartitionCollector.Collect, machine, log),
-            Collect(ContainerCollector.Collect, machine, log),
-            Collect(ClusterCollector.Collect, machine, log),
-            Collect(WorkloadCollector.Collect, machine, log));
-    }
-
-    // Text made to keep an expression busy costs one layer its facts, not the user the report.
-    private static T Collect<T>(Func<IMachine, LogFacts, T> collect, IMachine machine, LogFacts log)
-    {
-        try
-        {
-            return collect(machine, log);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return collect(new TranscriptMachine(machine.Origin), LogFacts.Empty);
-        }
+            UserspaceCollector.Collect(machine, log),
+            FabricCollector.Collect(machine, log, driver),
+            PartitionCollector.Collect(machine, log),
+            ContainerCollector.Collect(machine, log),
+            ClusterCollector.Collect(machine, log),
+            WorkloadCollector.Collect(machine, log));
     }
 }

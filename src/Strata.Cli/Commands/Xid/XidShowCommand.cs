@@ -36,6 +36,6 @@ internal static partial class XidShowCommand
         return entry is null ? ExitCodes.Unknown : ExitCodes.Ok;
     }
 
-    [GeneratedRegex(@"^(?:(?<switch>S(?:Xid)?)|Xid)? ?0*(?<number>\d{1,6})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:(?<switch>S(?:Xid)?)|Xid)? ?0*(?<number>\d{1,6})$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

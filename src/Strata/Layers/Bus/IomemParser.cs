@@ -45,9 +45,9 @@ public static partial class IomemParser
         holder is "BOOTFB" or "efifb" or "simpledrm" or "simplefb" or "vesafb" or "simple-framebuffer" or "efidrm" or "vesadrm" || holder.StartsWith("efi-framebuffer", StringComparison.Ordinal)
         || holder.StartsWith("simple-framebuffer", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(?<indent>\s*)[0-9a-f]{4,16}-[0-9a-f]{4,16} : (?<name>.+)$", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"^(?<indent>\s*)[0-9a-f]{4,16}-[0-9a-f]{4,16} : (?<name>.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 
-    [GeneratedRegex(@"^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$", RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 }

@@ -161,12 +161,12 @@ internal sealed partial class LspciBlock(PciFunction function)
         return ulong.TryParse(unit == 0 ? text : text[..^1], CultureInfo.InvariantCulture, out var count) ? count << unit : 0;
     }
 
-    [GeneratedRegex(@"\[([0-9a-f]{4}:[0-9a-f]{4})\]", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"\[([0-9a-f]{4}:[0-9a-f]{4})\]", RegexOptions.CultureInvariant)]
     private static partial Regex Pair();
 
-    [GeneratedRegex(@"secondary=([0-9a-f]{2}), subordinate=([0-9a-f]{2})", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"secondary=([0-9a-f]{2}), subordinate=([0-9a-f]{2})", RegexOptions.CultureInvariant)]
     private static partial Regex Buses();
 
-    [GeneratedRegex(@"^(?:Region (?<index>\d): )?Memory at (?<address>[0-9a-f]+|<unassigned>|<ignored>|<invalid[^>]*>)[^\[]{0,80}(?:\[(?!size)[^\]]{0,20}\] ?){0,3}(?:\[size=(?<size>\d{1,9}[KMGT]?)\])?$", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"^(?:Region (?<index>\d): )?Memory at (?<address>[0-9a-f]+|<unassigned>|<ignored>|<invalid[^>]*>)[^\[]{0,80}(?:\[(?!size)[^\]]{0,20}\] ?){0,3}(?:\[size=(?<size>\d{1,9}[KMGT]?)\])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Region();
 }

@@ -37,6 +37,6 @@ public static partial class ModprobeOptionParser
         ];
     }
 
-    [GeneratedRegex(@"^\s*options\s+(?<module>[\w-]+)\s+(?<rest>.+)$", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"^\s*options\s+(?<module>[\w-]+)\s+(?<rest>.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

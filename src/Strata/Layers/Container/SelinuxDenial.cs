@@ -86,6 +86,6 @@ public sealed partial record SelinuxDenial(string Domain, string Type, string Cl
 
     private static string TypeOf(string? context) => context?.Split(':') is { Length: >= 3 } parts ? parts[2] : "";
 
-    [GeneratedRegex(@"\b(?<key>scontext|tcontext|tclass|path|name|comm|permissive)=(?<value>""[^""]*""|\S+)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"\b(?<key>scontext|tcontext|tclass|path|name|comm|permissive)=(?<value>""[^""]*""|\S+)", RegexOptions.CultureInvariant)]
     private static partial Regex Pair();
 }

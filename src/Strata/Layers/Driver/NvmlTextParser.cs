@@ -150,15 +150,15 @@ public static partial class NvmlTextParser
         + @"|Unable to determine the device handle for [Gg][Pp][Uu] ?(?:\d+: ?)?(?<gpu>[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-7])?(?:\d+)?: (?<reason>.+)"
         + @"|nvmlInit\w*\(\): (?<reason>.+)"
         + @"|(?:failed to initialize NVML|could not init NVML|Failed to init NVML|error initializing NVML|nvml error|NVML_ERROR|NVMLError_\w+)[:=]? ?(?<reason>[A-Za-z].+)",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 250)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Refusal();
 
-    [GeneratedRegex(@"\| NVIDIA-SMI\s+\S+\s+(?:Driver|KMD) Version: (?<driver>\d+\.\S+)|^\s*Driver Version\s+: (?<driver>\d+\.\S+)|^\s*<driver_version>(?<driver>[\d.]+)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\| NVIDIA-SMI\s+\S+\s+(?:Driver|KMD) Version: (?<driver>\d+\.\S+)|^\s*Driver Version\s+: (?<driver>\d+\.\S+)|^\s*<driver_version>(?<driver>[\d.]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Banner();
 
-    [GeneratedRegex(@"CUDA (?:UMD )?Version\s*: (?<cuda>\d+\.\d+)|<cuda_version>(?<cuda>[\d.]+)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"CUDA (?:UMD )?Version\s*: (?<cuda>\d+\.\d+)|<cuda_version>(?<cuda>[\d.]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Cuda();
 
-    [GeneratedRegex(@"^GPU \d+: .+ \(UUID: GPU-|^GPU [0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^GPU \d+: .+ \(UUID: GPU-|^GPU [0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:", RegexOptions.CultureInvariant)]
     private static partial Regex ListRow();
 }

@@ -20,6 +20,6 @@ public static partial class ProcVersionParser
     public static Source Place(TextDocument text) => text.Find("Kernel Module");
 
     // "NVIDIA UNIX x86_64 Kernel Module  510.85.02  Tue ...", "NVIDIA UNIX Open Kernel Module for x86_64  560.28.03  Release Build ..."
-    [GeneratedRegex(@"NVIDIA UNIX (?<open>Open )?(?:\w+ )?Kernel Module (?:for \w+ )?\s*(?<version>\d{2,4}\.\d+(?:\.\d+)?)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"NVIDIA UNIX (?<open>Open )?(?:\w+ )?Kernel Module (?:for \w+ )?\s*(?<version>\d{2,4}\.\d+(?:\.\d+)?)", RegexOptions.CultureInvariant)]
     private static partial Regex Banner();
 }

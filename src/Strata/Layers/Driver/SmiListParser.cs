@@ -30,6 +30,6 @@ public static partial class SmiListParser
         return gpus.ToImmutable();
     }
 
-    [GeneratedRegex(@"^GPU (?<index>\d+): (?<name>.+) \(UUID: (?<uuid>GPU-[0-9a-f-]+)\)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^GPU (?<index>\d+): (?<name>.+) \(UUID: (?<uuid>GPU-[0-9a-f-]+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Row();
 }

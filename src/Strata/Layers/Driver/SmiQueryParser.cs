@@ -120,9 +120,9 @@ public static partial class SmiQueryParser
         };
     }
 
-    [GeneratedRegex(@"^GPU (?<address>[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-7])\s*$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^GPU (?<address>[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-7])\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Header();
 
-    [GeneratedRegex(@"^\s*(?<key>[^:]+?)\s*:(?: (?<value>.*)|(?<value>))$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?<key>[^:]+?)\s*:(?: (?<value>.*)|(?<value>))$", RegexOptions.CultureInvariant)]
     private static partial Regex Pair();
 }

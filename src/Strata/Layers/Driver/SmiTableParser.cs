@@ -117,16 +117,16 @@ public static partial class SmiTableParser
     }
 
     // |   0  NVIDIA H100 NVL       On  |   00000000:33:00.0 Off |          0 |
-    [GeneratedRegex(@"^\s*\|\s+(?<index>\d+)\s+(?<name>\S.*?)\s+(?<persistence>On|Off|N/A|ERR!)\s+\|\s+(?<address>[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-7])\s+(?<display>On|Off|N/A|ERR!)\s*\|\s*(?<ecc>\S+)\s*\|", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*\|\s+(?<index>\d+)\s+(?<name>\S.*?)\s+(?<persistence>On|Off|N/A|ERR!)\s+\|\s+(?<address>[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-7])\s+(?<display>On|Off|N/A|ERR!)\s*\|\s*(?<ecc>\S+)\s*\|", RegexOptions.CultureInvariant)]
     private static partial Regex First();
 
     // | N/A   43C    P0     59W /  400W |       0MiB /  95830MiB |      0%      Default |
-    [GeneratedRegex(@"^\s*\|\s*(?<fan>\S+)\s+(?<temperature>\S+)\s+(?<state>P\d+|ERR!|N/A)\s+(?<power>\S+)\s*/\s*(?<limit>\S+)\s*\|\s*(?<used>\S+)\s*/\s*(?<total>\S+)\s*\|\s*(?<utilisation>\S+)\s+(?<compute>\S.*?)\s*\|", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*\|\s*(?<fan>\S+)\s+(?<temperature>\S+)\s+(?<state>P\d+|ERR!|N/A)\s+(?<power>\S+)\s*/\s*(?<limit>\S+)\s*\|\s*(?<used>\S+)\s*/\s*(?<total>\S+)\s*\|\s*(?<utilisation>\S+)\s+(?<compute>\S.*?)\s*\|", RegexOptions.CultureInvariant)]
     private static partial Regex Second();
 
-    [GeneratedRegex(@"^\s*\|\s+\|\s+\|\s+(?<mig>Enabled\*?|Disabled\*?|N/A)\s*\|", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*\|\s+\|\s+\|\s+(?<mig>Enabled\*?|Disabled\*?|N/A)\s*\|", RegexOptions.CultureInvariant)]
     private static partial Regex Third();
 
-    [GeneratedRegex(@"^\s*\|\s+(?<gpu>\d+)\s+(?:(?:N/A|\d+)\s+(?:N/A|\d+)\s+)?(?<pid>\d+|N/A)\s+(?<type>C|G|C\+G|M\+C)\s+(?<name>\S.*?)\s+(?<memory>\d+|N/A)(?:MiB)?\s*\|", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*\|\s+(?<gpu>\d+)\s+(?:(?:N/A|\d+)\s+(?:N/A|\d+)\s+)?(?<pid>\d+|N/A)\s+(?<type>C|G|C\+G|M\+C)\s+(?<name>\S.*?)\s+(?<memory>\d+|N/A)(?:MiB)?\s*\|", RegexOptions.CultureInvariant)]
     private static partial Regex Process();
 }

@@ -44,12 +44,12 @@ public static partial class UnitParser
         return null;
     }
 
-    [GeneratedRegex(@"^\s*(?:Active: |ActiveState=)(?<state>\w+)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:Active: |ActiveState=)(?<state>\w+)", RegexOptions.CultureInvariant)]
     private static partial Regex Active();
 
-    [GeneratedRegex(@"^\s*(?:Loaded: .*?; (?<enabled>[\w-]+)|UnitFileState=(?<enabled>[\w-]+))", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:Loaded: .*?; (?<enabled>[\w-]+)|UnitFileState=(?<enabled>[\w-]+))", RegexOptions.CultureInvariant)]
     private static partial Regex Loaded();
 
-    [GeneratedRegex(@"^\s*(?:Process: \d+ ExecStart=(?<command>.+?) \(code=|[├└]─ ?\d+ (?<command>.+)|ExecStart=.*argv\[\]=(?<command>[^;]+))", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:Process: \d+ ExecStart=(?<command>.+?) \(code=|[├└]─ ?\d+ (?<command>.+)|ExecStart=.*argv\[\]=(?<command>[^;]+))", RegexOptions.CultureInvariant)]
     private static partial Regex Command();
 }

@@ -75,9 +75,9 @@ public static partial class FabricCollector
         .LastOrDefault() ?? Reading.NotLooked<DriverVersion>("nvidia-fabricmanager");
 
     // Groups of up to four SXM boards are joined directly, without NVSwitch.
-    [GeneratedRegex(@"\b(?:A100|A800)-SXM|\b(?:H100|H800|H200|H20)\b(?!.*(?:PCIe|NVL))", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\b(?:A100|A800)-SXM|\b(?:H100|H800|H200|H20)\b(?!.*(?:PCIe|NVL))", RegexOptions.CultureInvariant)]
     private static partial Regex Sxm();
 
-    [GeneratedRegex(@"\bG?B[23]00\b", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\bG?B[23]00\b", RegexOptions.CultureInvariant)]
     private static partial Regex Blackwell();
 }

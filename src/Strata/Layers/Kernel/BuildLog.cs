@@ -71,12 +71,12 @@ public static partial class BuildLog
         };
     }
 
-    [GeneratedRegex(@"^DKMS .*make\.log for \S*?[-/](?<version>\d+\.[\d.]*\d)\S* for kernel (?<kernel>\S+)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^DKMS .*make\.log for \S*?[-/](?<version>\d+\.[\d.]*\d)\S* for kernel (?<kernel>\S+)", RegexOptions.CultureInvariant)]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"(?:/lib/modules/|linux-headers-)(?<kernel>\d+\.\d+[^/\s'‘’]*)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?:/lib/modules/|linux-headers-)(?<kernel>\d+\.\d+[^/\s'‘’]*)", RegexOptions.CultureInvariant)]
     private static partial Regex Release();
 
-    [GeneratedRegex(@"nvidia[\w-]*?[-/](?<version>\d{2,3}\.\d+(?:\.\d+)?)[/\s]", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"nvidia[\w-]*?[-/](?<version>\d{2,3}\.\d+(?:\.\d+)?)[/\s]", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 }

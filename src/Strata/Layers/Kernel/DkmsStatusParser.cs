@@ -30,6 +30,6 @@ public static partial class DkmsStatusParser
         part("rest").Trim(' ', '(', ')'),
         source);
 
-    [GeneratedRegex(@"^(?<m>[^,/\s]+)(?:/|, )(?<v>[^,:\s]+)(?:, (?<k>[^,]+), (?<a>[^:]+))?: (?<state>added|built|installed-weak|installed|broken)(?<rest>.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"^(?<m>[^,/\s]+)(?:/|, )(?<v>[^,:\s]+)(?:, (?<k>[^,]+), (?<a>[^:]+))?: (?<state>added|built|installed-weak|installed|broken)(?<rest>.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 }

@@ -66,6 +66,6 @@ public sealed partial record DriverVersion : IComparable<DriverVersion>
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    [GeneratedRegex(@"^\s*(?:\d:)?(?<version>\d{2,4}\.\d{1,3}(?:\.\d{1,3})?)(?!\d)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\s*(?:\d:)?(?<version>\d{2,4}\.\d{1,3}(?:\.\d{1,3})?)(?!\d)", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

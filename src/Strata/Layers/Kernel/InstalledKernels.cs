@@ -119,9 +119,9 @@ public static partial class InstalledKernels
         return Reading.Known(found is not null, new Source("/boot/" + (found ?? candidates[0])));
     }
 
-    [GeneratedRegex(@"^\d+\.\d+", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\d+\.\d+", RegexOptions.CultureInvariant)]
     private static partial Regex Release();
 
-    [GeneratedRegex(@"^nvidia[\w.-]*\.ko(?:\.(?:xz|zst|gz))?$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^nvidia[\w.-]*\.ko(?:\.(?:xz|zst|gz))?$", RegexOptions.CultureInvariant)]
     private static partial Regex File();
 }

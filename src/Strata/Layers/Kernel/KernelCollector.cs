@@ -87,13 +87,13 @@ public static partial class KernelCollector
         return Reading.NotLooked<ImmutableArray<ModuleFile>>("module files");
     }
 
-    [GeneratedRegex(@"^\s*(?<release>\d+\.\d+\S*)\s*$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\s*(?<release>\d+\.\d+\S*)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex First();
 
-    [GeneratedRegex(@"Linux version (?<release>\d+\.\d+\S*)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"Linux version (?<release>\d+\.\d+\S*)", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 
     // uname -a, or the answer of uname -r.
-    [GeneratedRegex(@"Linux \S+ (?<release>\d+\.\d+\S*) #|^\s*(?<release>\d+\.\d+\.\d+\S*)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 200)]
+    [GeneratedRegex(@"Linux \S+ (?<release>\d+\.\d+\S*) #|^\s*(?<release>\d+\.\d+\.\d+\S*)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Uname();
 }

@@ -161,9 +161,9 @@ public static partial class NextBoot
         return settings;
     }
 
-    [GeneratedRegex(@"^\d+(?:>\d+)*$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\d+(?:>\d+)*$", RegexOptions.CultureInvariant)]
     private static partial Regex Path();
 
-    [GeneratedRegex(@"^linux\S*\s+\S*(?:vmlinuz|kernel|linux)-(?<release>\d+\.\d+\S*)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^linux\S*\s+\S*(?:vmlinuz|kernel|linux)-(?<release>\d+\.\d+\S*)", RegexOptions.CultureInvariant)]
     private static partial Regex Image();
 }

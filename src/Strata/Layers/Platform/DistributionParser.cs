@@ -166,18 +166,18 @@ public static partial class DistributionParser
         return fields;
     }
 
-    [GeneratedRegex(@"\\.(?:\{[^}]{0,40}\})?", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"\\.(?:\{[^}]{0,40}\})?", RegexOptions.CultureInvariant)]
     private static partial Regex IssueEscape();
 
-    [GeneratedRegex(@"\d{1,9}(?:\.\d{1,9}){0,4}", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"\d{1,9}(?:\.\d{1,9}){0,4}", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"\.fc(\d{1,3})\b", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"\.fc(\d{1,3})\b", RegexOptions.CultureInvariant)]
     private static partial Regex FedoraRelease();
 
-    [GeneratedRegex(@"\.el(\d{1,3})(?:_\d{1,3}|uek)?\b", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"\.el(\d{1,3})(?:_\d{1,3}|uek)?\b", RegexOptions.CultureInvariant)]
     private static partial Regex RhelRelease();
 
-    [GeneratedRegex(@"^\d+\.\d+\.\d+-\d+-(?:generic|lowlatency|aws|azure|gcp|oracle|nvidia|oem)\b", RegexOptions.CultureInvariant, 2000)]
+    [GeneratedRegex(@"^\d+\.\d+\.\d+-\d+-(?:generic|lowlatency|aws|azure|gcp|oracle|nvidia|oem)\b", RegexOptions.CultureInvariant)]
     private static partial Regex UbuntuRelease();
 }

@@ -47,6 +47,6 @@ public static partial class DriverLibraries
             listed.Source);
     }
 
-    [GeneratedRegex(@"^(?<name>lib(?:nvidia-ml|cuda|nvidia-ptxjitcompiler|nvidia-cfg|nvidia-encode))\.so\.(?<version>\d{3}\.\d+(?:\.\d+)?)$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?<name>lib(?:nvidia-ml|cuda|nvidia-ptxjitcompiler|nvidia-cfg|nvidia-encode))\.so\.(?<version>\d{3}\.\d+(?:\.\d+)?)$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

@@ -93,18 +93,18 @@ public static partial class PackageLists
         return packages.ToImmutable();
     }
 
-    [GeneratedRegex(@"^(?<status>[uihrp][nicuUfFhHWt]R?)\s+(?<name>[a-z0-9][a-z0-9+.-]*)(?::\w+)?\s+(?<version>\d\S*)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?<status>[uihrp][nicuUfFhHWt]R?)\s+(?<name>[a-z0-9][a-z0-9+.-]*)(?::\w+)?\s+(?<version>\d\S*)", RegexOptions.CultureInvariant)]
     private static partial Regex DpkgRow();
 
-    [GeneratedRegex(@"^(?<name>[a-z0-9][a-z0-9+.-]*)/\S* (?<version>\d\S*) \w+ \[(?<tags>[^\]]*)\]", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?<name>[a-z0-9][a-z0-9+.-]*)/\S* (?<version>\d\S*) \w+ \[(?<tags>[^\]]*)\]", RegexOptions.CultureInvariant)]
     private static partial Regex AptRow();
 
-    [GeneratedRegex(@"^(?<name>[A-Za-z][\w+.-]*?)-(?<version>\d[^-\s]*-[^-\s]+?)(?:\.(?:x86_64|aarch64|noarch|i686|ppc64le))?\s*$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?<name>[A-Za-z][\w+.-]*?)-(?<version>\d[^-\s]*-[^-\s]+?)(?:\.(?:x86_64|aarch64|noarch|i686|ppc64le))?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex RpmRow();
 
-    [GeneratedRegex(@"^(?:local/|\S+/)?(?<name>[a-z][\w+.-]*) (?<version>\d\S*)\s*$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?:local/|\S+/)?(?<name>[a-z][\w+.-]*) (?<version>\d\S*)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex PacmanRow();
 
-    [GeneratedRegex(@"^(?<name>[a-z][\w+.-]*?)-(?<version>(?:\d+:)?\d[^-]*-[\d.]+)$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^(?<name>[a-z][\w+.-]*?)-(?<version>(?:\d+:)?\d[^-]*-[\d.]+)$", RegexOptions.CultureInvariant)]
     private static partial Regex PacmanFolder();
 }

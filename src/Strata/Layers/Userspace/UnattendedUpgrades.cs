@@ -54,21 +54,21 @@ public sealed partial record UnattendedUpgrades(bool Enabled, ImmutableArray<str
     {
         try
         {
-            return Regex.IsMatch(package, "^(?:" + expression + ")", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(50));
+            return Regex.IsMatch(package, "^(?:" + expression + ")", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
         catch (ArgumentException)
         {
             return false;
         }
-        catch (RegexMatchTimeoutException)
+        catch (NotSupportedException)
         {
             return false;
         }
     }
 
-    [GeneratedRegex(@"^APT::Periodic::Unattended-Upgrade\s+""(?<value>\w*)""", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^APT::Periodic::Unattended-Upgrade\s+""(?<value>\w*)""", RegexOptions.CultureInvariant)]
     private static partial Regex Switch();
 
-    [GeneratedRegex("\"(?<text>[^\"]+)\"", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("\"(?<text>[^\"]+)\"", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 }

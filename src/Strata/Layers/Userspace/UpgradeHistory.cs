@@ -46,6 +46,6 @@ public static partial class UpgradeHistory
 
     private static Source Cut(Source source) => source.Text is { Length: > 300 } text ? source with { Text = text[..300] } : source;
 
-    [GeneratedRegex(@"(?<name>(?:lib)?(?:nvidia|cuda)[\w.+-]*|linux-modules-nvidia-[\w.+-]*)(?::\w+)? \((?<from>[^,()]+), (?<to>[^,()]+)\)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?<name>(?:lib)?(?:nvidia|cuda)[\w.+-]*|linux-modules-nvidia-[\w.+-]*)(?::\w+)? \((?<from>[^,()]+), (?<to>[^,()]+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Item();
 }

@@ -118,12 +118,12 @@ public static partial class UserspaceCollector
         return names.Map(all => all.Contains("nvidia-smi"));
     }
 
-    [GeneratedRegex(@"^cuda-(?<version>\d+\.\d+)$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^cuda-(?<version>\d+\.\d+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Toolkit();
 
-    [GeneratedRegex(@"^nvidia-application-profiles-(?<version>\d+\.[\d.]*\d)-rc$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^nvidia-application-profiles-(?<version>\d+\.[\d.]*\d)-rc$", RegexOptions.CultureInvariant)]
     private static partial Regex Profiles();
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]+(?::\w+)?$", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]+(?::\w+)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

@@ -106,27 +106,27 @@ public sealed partial record VramError(Source Source)
 
     private const string Amount = @"(?<n>\d{1,12}(?:\.\d{1,4})?) ?(?<u>[KMGT]i?B|bytes)";
 
-    [GeneratedRegex("ried to allocate " + Amount, RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("ried to allocate " + Amount, RegexOptions.CultureInvariant)]
     private static partial Regex Asked();
 
-    [GeneratedRegex("(?:total capacity of |total capacty of |; )" + Amount + "(?: total capacity| of which)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("(?:total capacity of |total capacty of |; )" + Amount + "(?: total capacity| of which)", RegexOptions.CultureInvariant)]
     private static partial Regex Capacity();
 
-    [GeneratedRegex("(?:of which |; )" + Amount + "(?: is)? free", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("(?:of which |; )" + Amount + "(?: is)? free", RegexOptions.CultureInvariant)]
     private static partial Regex Free();
 
-    [GeneratedRegex("; " + Amount + " reserved in total|; " + Amount + " cached", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("; " + Amount + " reserved in total|; " + Amount + " cached", RegexOptions.CultureInvariant)]
     private static partial Regex Reserved();
 
-    [GeneratedRegex("; " + Amount + " already allocated", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("; " + Amount + " already allocated", RegexOptions.CultureInvariant)]
     private static partial Regex Allocated();
 
-    [GeneratedRegex("Of the allocated memory " + Amount + " is allocated by PyTorch", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("Of the allocated memory " + Amount + " is allocated by PyTorch", RegexOptions.CultureInvariant)]
     private static partial Regex AllocatedByTorch();
 
-    [GeneratedRegex("this process has " + Amount + " memory in use", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex("this process has " + Amount + " memory in use", RegexOptions.CultureInvariant)]
     private static partial Regex ThisProcess();
 
-    [GeneratedRegex(@"Process \d+ has " + Amount + " memory in use", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"Process \d+ has " + Amount + " memory in use", RegexOptions.CultureInvariant)]
     private static partial Regex OtherProcesses();
 }

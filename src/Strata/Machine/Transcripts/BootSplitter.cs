@@ -33,9 +33,9 @@ public static partial class BootSplitter
     private static bool IsStart(string line) =>
         line.Length < 400 && (Reboot().IsMatch(line) || FirstPrintk().IsMatch(line));
 
-    [GeneratedRegex(@"^-- (?:Reboot|Boot [0-9a-f]{32}) --", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^-- (?:Reboot|Boot [0-9a-f]{32}) --", RegexOptions.CultureInvariant)]
     private static partial Regex Reboot();
 
-    [GeneratedRegex(@"(?:\[ +0\.0{6}\] |kernel: )(?:Booting Linux on physical CPU|Linux version \d)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"(?:\[ +0\.0{6}\] |kernel: )(?:Booting Linux on physical CPU|Linux version \d)", RegexOptions.CultureInvariant)]
     private static partial Regex FirstPrintk();
 }

@@ -167,9 +167,9 @@ public static partial class BugReportReader
 
     private static string Normal(string path) => path.Trim().Replace("/./", "/", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(?<path>/\S.*) does not exist$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?<path>/\S.*) does not exist$", RegexOptions.CultureInvariant)]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"^(?<path>/sys/module/nvidia\w*/parameters/\w+):(?<value>.*)$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?<path>/sys/module/nvidia\w*/parameters/\w+):(?<value>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 }

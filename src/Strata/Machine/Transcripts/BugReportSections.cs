@@ -64,12 +64,12 @@ public static partial class BugReportSections
         line.StartsWith("*** ", StringComparison.Ordinal) || line.StartsWith('/') || line.StartsWith("journalctl ", StringComparison.Ordinal)
         || line.EndsWith(':') || line.StartsWith("base64 ", StringComparison.Ordinal);
 
-    [GeneratedRegex("^_{20,}$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex("^_{20,}$", RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
-    [GeneratedRegex(@"^/(?:usr/)?s?bin/[\w.-]+ .*[^:]$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^/(?:usr/)?s?bin/[\w.-]+ .*[^:]$", RegexOptions.CultureInvariant)]
     private static partial Regex InnerCommand();
 
-    [GeneratedRegex(@"^[A-Za-z0-9+/]{60,}={0,2}$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^[A-Za-z0-9+/]{60,}={0,2}$", RegexOptions.CultureInvariant)]
     private static partial Regex Base64();
 }

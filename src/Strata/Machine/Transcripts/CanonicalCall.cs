@@ -68,6 +68,6 @@ public static partial class CanonicalCall
 
     private static string LastWord(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("");
 
-    [GeneratedRegex(@"^(?:-q|--query)(?!-)\b", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:-q|--query)(?!-)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Query();
 }

@@ -53,9 +53,9 @@ internal static partial class KernelLogScan
         }
     }
 
-    [GeneratedRegex(@"^  (?<name>(?:/var/log/|journalctl )\S.*):$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^  (?<name>(?:/var/log/|journalctl )\S.*):$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"-b (?<offset>-?\d+)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"-b (?<offset>-?\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex BootOffset();
 }

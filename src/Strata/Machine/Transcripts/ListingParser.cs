@@ -69,9 +69,9 @@ public static partial class ListingParser
     private static int? Number(Group group) =>
         group.Success && int.TryParse(group.Value, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    [GeneratedRegex(@"^(?<mode>[-dlcbps][-rwxsStT]{9})[.+@]?\s+\d+\s+(?<owner>\S+)\s+(?<group>\S+)\s+(?:(?<major>\d+),\s*(?<minor>\d+)|[\d.]+[KMGT]?)\s+(?:\S+\s+){1,3}?(?:\d\d:\d\d(?::\d\d\S*)?(?: [+-]\d{4})?|\d{4})\s+(?<name>\S.*?)(?: -> (?<target>\S.*))?$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?<mode>[-dlcbps][-rwxsStT]{9})[.+@]?\s+\d+\s+(?<owner>\S+)\s+(?<group>\S+)\s+(?:(?<major>\d+),\s*(?<minor>\d+)|[\d.]+[KMGT]?)\s+(?:\S+\s+){1,3}?(?:\d\d:\d\d(?::\d\d\S*)?(?: [+-]\d{4})?|\d{4})\s+(?<name>\S.*?)(?: -> (?<target>\S.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"^ls: cannot (?:access|open directory) ['‘""]?(?<path>/[^'’"":]+)['’""]?: No such file or directory", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^ls: cannot (?:access|open directory) ['‘""]?(?<path>/[^'’"":]+)['’""]?: No such file or directory", RegexOptions.CultureInvariant)]
     private static partial Regex NoSuchFile();
 }

@@ -195,9 +195,9 @@ public static partial class PasteReader
     }
 
     // A heading such as "dmesg:" or "/proc/iomem:" alone on its line.
-    [GeneratedRegex(@"^(?:#+ |\*+ ?|Output of )?`?(?<what>/(?:proc|sys|etc|usr|lib|var)/[\w./-]+|(?:sudo )?(?:nvidia-smi|dmesg|lspci|lsmod|dkms status|modinfo nvidia|uname|journalctl)(?: -[\w-]+)*)`?:\s*$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:#+ |\*+ ?|Output of )?`?(?<what>/(?:proc|sys|etc|usr|lib|var)/[\w./-]+|(?:sudo )?(?:nvidia-smi|dmesg|lspci|lsmod|dkms status|modinfo nvidia|uname|journalctl)(?: -[\w-]+)*)`?:\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Header();
 
-    [GeneratedRegex(@"command not found|is currently not installed|: not found$|Command '\S+' not found", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"command not found|is currently not installed|: not found$|Command '\S+' not found", RegexOptions.CultureInvariant)]
     private static partial Regex NotInstalled();
 }

@@ -35,6 +35,6 @@ internal sealed partial class ReportClock
     /// <summary>True when a file was written since the machine booted, as far as the clock tells.</summary>
     public bool IsSinceBoot(DateTimeOffset? written) => written is { } time && _oldest is { } boot && time >= boot - Slack;
 
-    [GeneratedRegex(@" (?<day>\d{4}-\d\d-\d\d) (?<time>\d\d:\d\d:\d\d)\S* (?<zone>[+-]\d{4}) ", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@" (?<day>\d{4}-\d\d-\d\d) (?<time>\d\d:\d\d:\d\d)\S* (?<zone>[+-]\d{4}) ", RegexOptions.CultureInvariant)]
     private static partial Regex FullTime();
 }

@@ -34,91 +34,91 @@ public sealed partial record Shape(string? File, ToolCall? Call, Regex First, Re
     ];
 
     // "NVRM version: NVIDIA UNIX x86_64 Kernel Module  520.56.06  Thu Oct ..." of /proc/driver/nvidia/version
-    [GeneratedRegex(@"^\s*NVRM version: NVIDIA", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*NVRM version: NVIDIA", RegexOptions.CultureInvariant)]
     private static partial Regex NvrmVersion();
 
-    [GeneratedRegex(@"^\s*GCC version:", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*GCC version:", RegexOptions.CultureInvariant)]
     private static partial Regex GccVersion();
 
-    [GeneratedRegex(@"^=+NVSMI LOG=+$|^Driver Version\s{2,}: \d", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^=+NVSMI LOG=+$|^Driver Version\s{2,}: \d", RegexOptions.CultureInvariant)]
     private static partial Regex NvsmiLog();
 
     // A block that was cut out of `nvidia-smi -q`.
-    [GeneratedRegex(@"^\s*(?:Remapped Rows|Retired Pages|ECC Errors|ECC Mode|MIG Mode|Fabric|PCI|GPU Link Info|Clocks (?:Throttle|Event) Reasons|(?:GPU )?Power Readings|Temperature)\s*$|^GPU [0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.0\s*$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:Remapped Rows|Retired Pages|ECC Errors|ECC Mode|MIG Mode|Fabric|PCI|GPU Link Info|Clocks (?:Throttle|Event) Reasons|(?:GPU )?Power Readings|Temperature)\s*$|^GPU [0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.0\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex NvsmiBlock();
 
-    [GeneratedRegex(@"^$|^(?:Timestamp|Driver Version|CUDA Version|Attached GPUs)\s+:|^GPU [0-9A-Fa-f]{4,8}:|^\s{2,}\S", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^$|^(?:Timestamp|Driver Version|CUDA Version|Attached GPUs)\s+:|^GPU [0-9A-Fa-f]{4,8}:|^\s{2,}\S", RegexOptions.CultureInvariant)]
     private static partial Regex NvsmiField();
 
-    [GeneratedRegex(@"^\s*[|│] NVIDIA-SMI\s+\d", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*[|│] NVIDIA-SMI\s+\d", RegexOptions.CultureInvariant)]
     private static partial Regex SmiTable();
 
-    [GeneratedRegex(@"^\s*[|│+├╞╰╭└┌=]|^\s*$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*[|│+├╞╰╭└┌=]|^\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex SmiTableRow();
 
-    [GeneratedRegex(@"^\s*(?:NVIDIA-SMI has failed because|Failed to initialize NVML:|NVIDIA-SMI couldn't find libnvidia-ml|No devices were found|Unable to determine the device handle|Unable to determine the number of available GPUs)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:NVIDIA-SMI has failed because|Failed to initialize NVML:|NVIDIA-SMI couldn't find libnvidia-ml|No devices were found|Unable to determine the device handle|Unable to determine the number of available GPUs)", RegexOptions.CultureInvariant)]
     private static partial Regex SmiError();
 
-    [GeneratedRegex(@"^\s*NVML library version:", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*NVML library version:", RegexOptions.CultureInvariant)]
     private static partial Regex SmiErrorMore();
 
-    [GeneratedRegex(@"^GPU \d+: .+ \(UUID: GPU-", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^GPU \d+: .+ \(UUID: GPU-", RegexOptions.CultureInvariant)]
     private static partial Regex SmiList();
 
-    [GeneratedRegex(@"^GPU \d+: .+ \(UUID: GPU-|^\s+MIG ", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^GPU \d+: .+ \(UUID: GPU-|^\s+MIG ", RegexOptions.CultureInvariant)]
     private static partial Regex SmiListMore();
 
-    [GeneratedRegex(@"^[uihrp][nicUuFfHhWt][R ]?\s+[a-z0-9][a-z0-9+.-]+(?::\w+)?\s+(?:\d|<none>)\S*", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^[uihrp][nicUuFfHhWt][R ]?\s+[a-z0-9][a-z0-9+.-]+(?::\w+)?\s+(?:\d|<none>)\S*", RegexOptions.CultureInvariant)]
     private static partial Regex DpkgRow();
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]+/\S+ \d\S* \w+(?: \[.*(?:installed|upgradable|residual).*\])", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]+/\S+ \d\S* \w+(?: \[.*(?:installed|upgradable|residual).*\])", RegexOptions.CultureInvariant)]
     private static partial Regex AptRow();
 
-    [GeneratedRegex(@"^(?:kmod-|akmod-|xorg-x11-drv-|lib)?(?:nvidia|cuda|kernel)[\w.+-]*-\d[\w.~+^-]*-\d?[\w.~+^]+\.(?:x86_64|aarch64|noarch|ppc64le)\s*$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:kmod-|akmod-|xorg-x11-drv-|lib)?(?:nvidia|cuda|kernel)[\w.+-]*-\d[\w.~+^-]*-\d?[\w.~+^]+\.(?:x86_64|aarch64|noarch|ppc64le)\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex RpmRow();
 
-    [GeneratedRegex(@"^\s*(?:nvidia|bbswitch)[\w-]*(?:/|, )\d[\w.-]*(?:, [^,]+, [^:]+)?: (?:added|built|installed|broken)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:nvidia|bbswitch)[\w-]*(?:/|, )\d[\w.-]*(?:, [^,]+, [^:]+)?: (?:added|built|installed|broken)", RegexOptions.CultureInvariant)]
     private static partial Regex DkmsRow();
 
-    [GeneratedRegex(@"^filename:\s+/\S*/nvidia(?:-current(?:-open)?)?\.ko", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^filename:\s+/\S*/nvidia(?:-current(?:-open)?)?\.ko", RegexOptions.CultureInvariant)]
     private static partial Regex Modinfo();
 
-    [GeneratedRegex(@"^[a-z_0-9]+:\s", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^[a-z_0-9]+:\s", RegexOptions.CultureInvariant)]
     private static partial Regex ModinfoField();
 
-    [GeneratedRegex(@"^Module\s+Size\s+Used by", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^Module\s+Size\s+Used by", RegexOptions.CultureInvariant)]
     private static partial Regex LsmodHeader();
 
-    [GeneratedRegex(@"^\w+\s+\d+\s+\d+", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\w+\s+\d+\s+\d+", RegexOptions.CultureInvariant)]
     private static partial Regex LsmodRow();
 
-    [GeneratedRegex(@"^(?:nvidia|nouveau|nova|vfio)\w*\s+\d{4,}\s+-?\d+(?:\s|$)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:nvidia|nouveau|nova|vfio)\w*\s+\d{4,}\s+-?\d+(?:\s|$)", RegexOptions.CultureInvariant)]
     private static partial Regex LsmodNvidiaRow();
 
-    [GeneratedRegex(@"^Linux \S+ \d+\.\d+\.\d+\S* #", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^Linux \S+ \d+\.\d+\.\d+\S* #", RegexOptions.CultureInvariant)]
     private static partial Regex Uname();
 
-    [GeneratedRegex(@"^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] (?:.*(?:\[[0-9a-f]{4}\]|controller|Controller|bridge|device)[^:]*|\S[^:]*): ", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] (?:.*(?:\[[0-9a-f]{4}\]|controller|Controller|bridge|device)[^:]*|\S[^:]*): ", RegexOptions.CultureInvariant)]
     private static partial Regex LspciDevice();
 
-    [GeneratedRegex(@"^\s*$|^\s+\S|^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] |^[0-9a-f]{2,3}: (?:[0-9a-f]{2} ){8}", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*$|^\s+\S|^(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] |^[0-9a-f]{2,3}: (?:[0-9a-f]{2} ){8}", RegexOptions.CultureInvariant)]
     private static partial Regex LspciMore();
 
-    [GeneratedRegex(@"^SecureBoot (?:enabled|disabled)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^SecureBoot (?:enabled|disabled)", RegexOptions.CultureInvariant)]
     private static partial Regex SecureBoot();
 
-    [GeneratedRegex(@"^\s*(?:\x1b\[4m)?\s*GPU0\s+.*(?:CPU Affinity|NIC|mlx|GPU1)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:\x1b\[4m)?\s*GPU0\s+.*(?:CPU Affinity|NIC|mlx|GPU1)", RegexOptions.CultureInvariant)]
     private static partial Regex Topology();
 
-    [GeneratedRegex(@"^\s*(?:GPU\d+|NIC\d+|mlx\S+)\s", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:GPU\d+|NIC\d+|mlx\S+)\s", RegexOptions.CultureInvariant)]
     private static partial Regex TopologyRow();
 
-    [GeneratedRegex(@"^BOOT_IMAGE=", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^BOOT_IMAGE=", RegexOptions.CultureInvariant)]
     private static partial Regex CommandLine();
 
-    [GeneratedRegex(@"^(?:PRETTY_NAME|NAME)=""", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:PRETTY_NAME|NAME)=""", RegexOptions.CultureInvariant)]
     private static partial Regex OsRelease();
 
-    [GeneratedRegex(@"^[A-Z_]+=", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^[A-Z_]+=", RegexOptions.CultureInvariant)]
     private static partial Regex OsReleaseMore();
 }

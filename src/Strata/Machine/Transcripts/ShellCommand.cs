@@ -54,18 +54,18 @@ public sealed partial record ShellCommand(string Tool, string Arguments, bool Is
         return new ShellCommand(tool, (pipe.Success ? arguments[..pipe.Index] : arguments).Trim(), pipe.Success && pipe.Value.Contains('|'));
     }
 
-    [GeneratedRegex(@"^\s*(?:(?:\([\w.-]+\) ?)?(?:\[[^\]\n]{1,80}\] ?[#$%>]|[\w.-]+@[\w.-]+(?::| )?[^#$%\n]{0,80}[#$%]|(?:ba|z)?sh-[\d.]+[#$]|[#$%>❯➜]|\++) ?)(?<command>(?:sudo |time |[A-Z_]+=\S+ )*[\w./~+-]+(?: .*)?)$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^\s*(?:(?:\([\w.-]+\) ?)?(?:\[[^\]\n]{1,80}\] ?[#$%>]|[\w.-]+@[\w.-]+(?::| )?[^#$%\n]{0,80}[#$%]|(?:ba|z)?sh-[\d.]+[#$]|[#$%>❯➜]|\++) ?)(?<command>(?:sudo |time |[A-Z_]+=\S+ )*[\w./~+-]+(?: .*)?)$", RegexOptions.CultureInvariant)]
     private static partial Regex Prompted();
 
-    [GeneratedRegex(@"^(?:sudo )?(?:/usr)?(?:/s?bin/)?(?:nvidia-smi(?: -\S+| [a-z]+ -\S+)*|dkms status|lsmod(?: ?\| ?grep.*)?|uname -\w+|cat /\S+|ls -\w+ /\S*|lspci(?: -\S+)*(?: ?\| ?grep.*)?|modinfo [\w-]+|mokutil --sb-state|getenforce|dpkg -l(?: ?\S+)*|rpm -qa(?: ?\|.*)?|snap install docker|systemctl (?:status|daemon-reload)\S*(?: \S+)*|sudo systemctl \S+(?: \S+)*|nvidia-ctk .*|nvidia-cuda-mps-control -d|docker (?:run|exec) .*|podman run .*|modprobe [\w-]+)$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:sudo )?(?:/usr)?(?:/s?bin/)?(?:nvidia-smi(?: -\S+| [a-z]+ -\S+)*|dkms status|lsmod(?: ?\| ?grep.*)?|uname -\w+|cat /\S+|ls -\w+ /\S*|lspci(?: -\S+)*(?: ?\| ?grep.*)?|modinfo [\w-]+|mokutil --sb-state|getenforce|dpkg -l(?: ?\S+)*|rpm -qa(?: ?\|.*)?|snap install docker|systemctl (?:status|daemon-reload)\S*(?: \S+)*|sudo systemctl \S+(?: \S+)*|nvidia-ctk .*|nvidia-cuda-mps-control -d|docker (?:run|exec) .*|podman run .*|modprobe [\w-]+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"^(?:sudo (?:-\S+ )*|time |[A-Za-z_]+=\S+ )+", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:sudo (?:-\S+ )*|time |[A-Za-z_]+=\S+ )+", RegexOptions.CultureInvariant)]
     private static partial Regex Leading();
 
-    [GeneratedRegex(@" *(?:\||>|2>|<|&&|;|&$).*$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@" *(?:\||>|2>|<|&&|;|&$).*$", RegexOptions.CultureInvariant)]
     private static partial Regex Tail();
 
-    [GeneratedRegex(@"^(?:compose )?(?:run|exec|logs|start)\b", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:compose )?(?:run|exec|logs|start)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Inside();
 }

@@ -37,9 +37,9 @@ internal static partial class UnitStatus
             Numbers = output.Numbers.Length >= to ? [.. output.Numbers.AsSpan(from, to - from)] : [],
         };
 
-    [GeneratedRegex(@"^[●○×↻*x] (?<unit>[\w@.:-]+\.\w+)(?: - |$)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^[●○×↻*x] (?<unit>[\w@.:-]+\.\w+)(?: - |$)", RegexOptions.CultureInvariant)]
     private static partial Regex Head();
 
-    [GeneratedRegex(@"^Unit (?<unit>\S+) could not be found", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^Unit (?<unit>\S+) could not be found", RegexOptions.CultureInvariant)]
     private static partial Regex Missing();
 }

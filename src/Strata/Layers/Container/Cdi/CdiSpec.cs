@@ -64,6 +64,6 @@ public sealed partial record CdiSpec(
     public bool Defines(string device) =>
         device.Split('=', 2) is [var kind, var name] && kind == Kind && Devices.Contains(name);
 
-    [GeneratedRegex(@"(?<=^|[\s{,\-""])""?(?<key>cdiVersion|kind|name|hostPath|path)""?\s*:\s*(?<value>""[^""]*""|[^\s,}]+)", RegexOptions.CultureInvariant, 500)]
+    [GeneratedRegex(@"(?<=^|[\s{,\-""])""?(?<key>cdiVersion|kind|name|hostPath|path)""?\s*:\s*(?<value>""[^""]*""|[^\s,}]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Pair();
 }

@@ -19,9 +19,9 @@ public static partial class KernelFault
     /// <summary>The SM of a warp exception, such as <c>GPC 0, TPC 1, SM 0</c>, or the client of an MMU fault; empty when neither is told.</summary>
     public static string Site(XidEvent item) => Where().Match(item.Text).Value;
 
-    [GeneratedRegex(@"Warp Exception|SM Global Exception|Illegal Address|Out Of Range (?:Address|Register)|Misaligned Address|Illegal Instruction|ESR 0x", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 250)]
+    [GeneratedRegex(@"Warp Exception|SM Global Exception|Illegal Address|Out Of Range (?:Address|Register)|Misaligned Address|Illegal Instruction|ESR 0x", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Warp();
 
-    [GeneratedRegex(@"GPC \d+, TPC \d+(?:, SM \d+)?|GPC\d* ?GPCCLIENT_\w+|GPCCLIENT_\w+", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"GPC \d+, TPC \d+(?:, SM \d+)?|GPC\d* ?GPCCLIENT_\w+|GPCCLIENT_\w+", RegexOptions.CultureInvariant)]
     private static partial Regex Where();
 }

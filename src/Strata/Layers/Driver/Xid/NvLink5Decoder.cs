@@ -66,6 +66,6 @@ public static partial class NvLink5Decoder
         uint.TryParse(status.Trim().Replace("0x", "", StringComparison.OrdinalIgnoreCase), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
         && (value == word || (value != 0 && (word & value) == value && uint.PopCount(value) == 1)));
 
-    [GeneratedRegex(@"\b0x[0-9a-fA-F]{8}\b", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"\b0x[0-9a-fA-F]{8}\b", RegexOptions.CultureInvariant)]
     private static partial Regex Words();
 }

@@ -27,6 +27,6 @@ public static partial class RecoveryAction
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     // "GPU recovery action changed from 0x0 (None) to 0x4 (Drain and Reset)", "GPU recovery action → Drain and Reset"
-    [GeneratedRegex(@"recovery action(?: changed)?.*?(?: to |->|→)(?<to>.*)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 250)]
+    [GeneratedRegex(@"recovery action(?: changed)?.*?(?: to |->|→)(?<to>.*)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Changed();
 }

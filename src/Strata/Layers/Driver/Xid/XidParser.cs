@@ -84,20 +84,20 @@ public static partial class XidParser
     private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     // "PCI:0000:01:00 GPU-I:05 GPU-CI:00"
-    [GeneratedRegex(@"^(?:PCI:)?(?<gpu>[0-9A-Fa-f:.]+)(?<slice>(?: GPU-C?I:\d+)*)", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:PCI:)?(?<gpu>[0-9A-Fa-f:.]+)(?<slice>(?: GPU-C?I:\d+)*)", RegexOptions.CultureInvariant)]
     private static partial Regex Where();
 
     // "pid='<unknown>', name=<unknown>, text", "pid=7194, name=python, text", "pid=1896, text", "text"
-    [GeneratedRegex(@"^(?:pid='?<?(?<pid>\w+)>?'?,? ?)?(?:name=(?<name>[^,]+),? ?)?(?<text>.*)$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"^(?:pid='?<?(?<pid>\w+)>?'?,? ?)?(?:name=(?<name>[^,]+),? ?)?(?<text>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Rest();
 
-    [GeneratedRegex(@"caused by previous Xid (?<code>\d{1,3})", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"caused by previous Xid (?<code>\d{1,3})", RegexOptions.CultureInvariant)]
     private static partial Regex Cause();
 
     // "Xid 48 / 171", "Xid 48, 63 and 94"; followed by no unit or fraction
-    [GeneratedRegex(@"(?:\G(?: ?[/,&+]| and| or) ?|[^\w.]Xids? )(?<code>\d{2,3})(?![\w.])", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"(?:\G(?: ?[/,&+]| and| or) ?|[^\w.]Xids? )(?<code>\d{2,3})(?![\w.])", RegexOptions.CultureInvariant)]
     private static partial Regex More();
 
-    [GeneratedRegex(@"(?i)\b(?:no|not|without|never|neither|any|unlike|if)\b[^.;]{0,40}$", RegexOptions.CultureInvariant, 250)]
+    [GeneratedRegex(@"(?i)\b(?:no|not|without|never|neither|any|unlike|if)\b[^.;]{0,40}$", RegexOptions.CultureInvariant)]
     private static partial Regex Negation();
 }

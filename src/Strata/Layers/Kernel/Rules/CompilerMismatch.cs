@@ -52,6 +52,6 @@ public sealed partial class CompilerMismatch : BuildFailureRule
         yield return BuildModule.For(kernel);
     }
 
-    [GeneratedRegex(@"(?<gcc>gcc-\d+)\b", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"(?<gcc>gcc-\d+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Wanted();
 }

@@ -32,9 +32,9 @@ public static partial class MigListing
         return gpus.ToImmutable();
     }
 
-    [GeneratedRegex(@"^\s*GPU (?<index>\d{1,4}): .* \(UUID: (?<uuid>GPU-[0-9a-f-]+)\)", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\s*GPU (?<index>\d{1,4}): .* \(UUID: (?<uuid>GPU-[0-9a-f-]+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Gpu();
 
-    [GeneratedRegex(@"^\s+MIG (?<profile>\S+)\s+Device\s+\d+:", RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(@"^\s+MIG (?<profile>\S+)\s+Device\s+\d+:", RegexOptions.CultureInvariant)]
     private static partial Regex Device();
 }
