@@ -14,6 +14,7 @@ namespace Strata.Linux.Files;
 public sealed class FileTree : IDisposable
 {
     private const int BlockBytes = 64 * 1024;
+    private const int UnpackTimes = 6;
 
     private readonly Descriptor _root;
     private readonly FileTreeOptions _options;
@@ -121,7 +122,7 @@ public sealed class FileTree : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
 
-    /// <summary>Opens a regular file as a stream and hands it to <paramref name="use"/>, all under one deadline.</summary>
+    /// <summary>Opens a regular file as a stream and hands it to <paramref name="use"/>, which may unpack it and has longer for that.</summary>
     internal Reading<T> Use<T>(string path, Func<FileStreamOfTree, Reading<T>> use)
     {
         var source = new Source(path);
@@ -134,7 +135,7 @@ public sealed class FileTree : IDisposable
             }
             using var stream = new FileStreamOfTree(file);
             return use(stream);
-        });
+        }, UnpackTimes * _options.Deadline);
     }
 
     /// <summary>Runs a look of another kind under the same deadline and the same memory of what hangs.</summary>

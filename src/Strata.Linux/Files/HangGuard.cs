@@ -18,8 +18,13 @@ internal sealed class HangGuard(TimeSpan deadline, int mostAbandoned)
     public int Abandoned => Volatile.Read(ref _abandoned);
 
     /// <summary>Runs a look. Looks of one scope hang together: after one of them did, the others are not tried.</summary>
-    public Reading<T> Run<T>(string scope, Source source, Func<Reading<T>> look)
+    /// <param name="scope">The place that hangs as one.</param>
+    /// <param name="source">What is looked at.</param>
+    /// <param name="look">The look.</param>
+    /// <param name="longer">A longer deadline, for a look that has much to compute.</param>
+    public Reading<T> Run<T>(string scope, Source source, Func<Reading<T>> look, TimeSpan? longer = null)
     {
+        var limit = longer ?? deadline;
         if (_hung.TryGetValue(scope, out var first))
         {
             return Reading.Unreadable<T>($"not tried, because {first} did not answer", source);
@@ -30,13 +35,13 @@ internal sealed class HangGuard(TimeSpan deadline, int mostAbandoned)
         }
         var worker = _idle.TryTake(out var idle) ? idle : new HangWorker();
         Reading<T>? answer = null;
-        if (worker.Run(() => answer = look(), deadline, () => Interlocked.Decrement(ref _abandoned)))
+        if (worker.Run(() => answer = look(), limit, () => Interlocked.Decrement(ref _abandoned)))
         {
             _idle.Add(worker);
             return answer ?? Reading.Unreadable<T>(worker.Failure?.Message ?? "could not be read", source);
         }
         Interlocked.Increment(ref _abandoned);
         _hung.TryAdd(scope, source.Name);
-        return Reading.Unreadable<T>("did not answer in " + deadline.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture) + " s", source);
+        return Reading.Unreadable<T>("did not answer in " + limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture) + " s", source);
     }
 }

@@ -23,7 +23,7 @@ internal static partial class SecretPatterns
 
     // --token X, --password=X, DB_PASSWORD=X, "api_key": "X". Counts of tokens (plural, or a number) are not secrets.
     [GeneratedRegex(
-        """(?i)(?<before>(?:--?|\b)[\w.-]{0,40}?(?:(?:password|passwd|passphrase|secret|credentials?)(?:[=:]|["'] ?[=:]|(?<=--[\w-]{0,40}) )|(?:token|api[-_]?key|access[-_]?key(?:[-_]id)?|private[-_]?key|secret[-_]?key|auth)(?:[=:]|["'] ?[=:]|(?<=--[\w-]{0,40}) )(?! *["']?\d{1,7}\b)) *["']?)(?<value>[^\s"',;}]{3,})""",
+        """(?i)(?<before>(?:["']auth["'] ?:|(?:--?|\b)[\w.-]{0,40}?(?:(?:password|passwd|passphrase|secret|credentials?)(?:[=:]|["'] ?[=:]|(?<=--[\w-]{0,40}) )|(?:token|api[-_]?key|access[-_]?key(?:[-_]id)?|private[-_]?key|secret[-_]?key)(?:[=:]|["'] ?[=:]|(?<=--[\w-]{0,40}) )(?! *["']?\d{1,7}\b))) *["']?)(?<value>(?!(?:amd64|i386|arm64|all|any)\b)[^\s"',;}]{3,})""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Assigned();
 

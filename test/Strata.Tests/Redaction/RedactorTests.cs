@@ -32,6 +32,7 @@ public sealed class RedactorTests
     [InlineData("nvidia-persistenced@1.service: Main process exited, code=exited, status=1/FAILURE")]
     [InlineData("00: de 10 04 22 07 04 10 00 a1 00 00 03 00 00 80 00")]
     [InlineData("a0000000-a0ffffff : 0000:65:00.0")]
+    [InlineData("2025-06-24 14:36:52 status installed xauth:amd64 1:1.1.2-1 libsecret:amd64 1.0")]
     [InlineData("ata1.00: configured for UDMA/133")]
     public void Evidence_stays(string line) => Assert.Equal(line, Log(line).Single());
 
@@ -53,6 +54,7 @@ public sealed class RedactorTests
     [InlineData("Authorization: Bearer abcdefghijklmnop", "Authorization: Bearer removed-secret")]
     [InlineData("DB_PASSWORD=x7!", "DB_PASSWORD=removed-secret")]
     [InlineData("\"password\": \"hunter2\",", "\"password\": \"removed-secret\",")]
+    [InlineData("{ \"auths\": { \"r\": { \"auth\": \"am9lOnB3\" } } }", "{ \"auths\": { \"r\": { \"auth\": \"removed-secret\" } } }")]
     [InlineData("proxy http://joe:pa55@proxy/", "proxy http://joe:removed-secret@proxy/")]
     [InlineData("mail joe.doe@example.com now", "mail mail-1@example.org now")]
     [InlineData("Nov 15 09:55:03 mybox kernel: x", "Nov 15 09:55:03 host-1 kernel: x")]
