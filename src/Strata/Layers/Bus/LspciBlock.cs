@@ -167,6 +167,6 @@ internal sealed partial class LspciBlock(PciFunction function)
     [GeneratedRegex(@"secondary=([0-9a-f]{2}), subordinate=([0-9a-f]{2})", RegexOptions.CultureInvariant)]
     private static partial Regex Buses();
 
-    [GeneratedRegex(@"^(?:Region (?<index>\d): )?Memory at (?<address>[0-9a-f]+|<unassigned>|<ignored>|<invalid[^>]*>)[^\[]{0,80}(?:\[(?!size)[^\]]{0,20}\] ?){0,3}(?:\[size=(?<size>\d{1,9}[KMGT]?)\])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:Region (?<index>[0-9]): )?Memory at (?<address>[0-9a-f]+|<unassigned>|<ignored>|<invalid[^>]*>)[^\[]{0,80}(?:\[(?!size)[^\]]{0,20}\] ?){0,3}(?:\[size=(?<size>\d{1,9}[KMGT]?)\])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Region();
 }

@@ -23,6 +23,11 @@ public sealed class VfioGroupNotViable : Rule
         Samples = ["Please ensure all devices within the iommu_group are bound to their vfio bus driver."],
     };
 
+    private static readonly LogSign VerifyAll = new("are bound to vfio", @"Verify all devices in group (?<group>\d+) are bound to vfio")
+    {
+        Samples = ["Verify all devices in group 15 are bound to vfio-<bus> or pci-stub and not already in use"],
+    };
+
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Bus, 110),
@@ -36,12 +41,12 @@ public sealed class VfioGroupNotViable : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [NotViable, BindAll];
+    public override ImmutableArray<LogSign> Signs => [NotViable, BindAll, VerifyAll];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(NotViable, BindAll);
+        var hits = snapshot.Log.Current(NotViable, BindAll, VerifyAll);
         var left = snapshot.Bus.PassedThrough.Select(gpu => (Gpu: gpu, Others: LeftBehind(snapshot, gpu))).Where(item => item.Others.Count > 0).ToList();
         if (!hits.IsEmpty)
         {
@@ -51,6 +56,7 @@ public sealed class VfioGroupNotViable : Rule
             return Verdict.Found(Find(State.Fault, Repair.ConfigFix, hits.Select(hit => hit.Source).Concat(others.Select(other => other.Driver.Source)), Fixes(snapshot, others, address)) with
             {
                 Subject = address?.ToString(),
+                Confidence = hits.All(hit => hit.Sign == VerifyAll) ? Confidence.Likely : Confidence.Certain,
                 Title = hits[0]["group"] is { Length: > 0 } group ? $"IOMMU group {group} is not viable: another device in it is not bound to vfio-pci" : Info.Title,
             });
         }

@@ -24,6 +24,11 @@ public sealed class VfioMemoryLockLimit : Rule
 
     private static readonly LogSign MapRefused = new("VFIO_MAP_DMA", @"VFIO_MAP_DMA:? (?:failed: )?-12\b") { Samples = ["qemu-system-x86_64: VFIO_MAP_DMA: -12"] };
 
+    private static readonly LogSign LimitUnknown = new("memory lock limit", @"(?i:unable to (?:get|set)|cannot (?:get|set)|failed to (?:get|set)).{0,60}memory lock limit")
+    {
+        Samples = ["libvirt:  error : internal error: Unable to get current process memory lock limit: Operation not permitted"],
+    };
+
     private static readonly LogSign LockFailed = new("locking memory failed") { Samples = ["qemu-system-x86_64: locking memory failed"] };
 
     private static readonly LogSign LimitExceeded = new("RLIMIT_MEMLOCK", @"vfio\w*: .*RLIMIT_MEMLOCK \(\d+\) exceeded")
@@ -52,12 +57,12 @@ public sealed class VfioMemoryLockLimit : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [CannotLimit, MapFailed, MapRefused, LockFailed, LimitExceeded, SetLimit];
+    public override ImmutableArray<LogSign> Signs => [CannotLimit, MapFailed, MapRefused, LimitUnknown, LockFailed, LimitExceeded, SetLimit];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(CannotLimit, MapFailed, MapRefused, LockFailed, LimitExceeded, SetLimit);
+        var hits = snapshot.Log.Current(CannotLimit, MapFailed, MapRefused, LimitUnknown, LockFailed, LimitExceeded, SetLimit);
         return hits.IsEmpty ? Verdict.Quiet : Verdict.Found(Find(State.Fault, Repair.ConfigFix, hits.Select(hit => hit.Source).Take(4),
             PlanAction.ByHand("libvirt: add <memoryBacking><locked/></memoryBacking> or <memtune><hard_limit> above guest memory plus 1 GiB, and undo hardening that takes the right to raise limits (CapabilityBoundingSet, LimitMEMLOCK) from its unit", Risk.Disruptive, "the virtual machine while it restarts", needsRoot: true),
             PlanAction.ByHand("QEMU started by a user: raise memlock for that user in /etc/security/limits.d to at least guest memory plus 1 GiB, then log in again", needsRoot: true),
