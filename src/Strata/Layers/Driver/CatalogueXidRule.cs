@@ -25,11 +25,12 @@ public abstract class CatalogueXidRule : Rule
         var groups = snapshot.Driver.Xids.Where(item => !XidRouting.HasOwnRule(item))
             .GroupBy(item => (item.Era, item.Gpu, item.Code))
             .OrderBy(group => group.Key.Gpu).ThenBy(group => group.Key.Code).ThenBy(group => group.Key.Era);
-        return Verdict.Found(groups.Select(group => Judge(snapshot.Driver, group.Key.Era, group.Key.Code, [.. group])).Where(finding => Takes(finding.State)));
+        return Verdict.Found(groups.Select(group => Judge(snapshot, group.Key.Era, group.Key.Code, [.. group])).Where(finding => Takes(finding.State)));
     }
 
-    private Finding Judge(DriverFacts driver, Era era, int code, ImmutableArray<XidEvent> events)
+    private Finding Judge(Snapshot snapshot, Era era, int code, ImmutableArray<XidEvent> events)
     {
+        var driver = snapshot.Driver;
         var first = events[0];
         var entry = XidCatalogue.Xid(code);
         var judged = XidJudgement.Of(entry);
@@ -48,6 +49,10 @@ public abstract class CatalogueXidRule : Rule
         else if (code is 13 or 31 or 45 && driver.CurrentXids.Any(other => other.Gpu == first.Gpu && other.Code != code && IsDeeper(other.Code)))
         {
             state = State.Info;
+        }
+        if (state == State.Fault)
+        {
+            state = Aftermath.Of(snapshot, first.Gpu);
         }
         return Find(state, repair, events.Select(item => item.Source), Fixes(repair, first.Gpu, process, advice)) with
         {

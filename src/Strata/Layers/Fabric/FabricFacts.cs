@@ -46,6 +46,9 @@ public sealed record FabricFacts
     /// <summary>True when a GPU waits for the fabric.</summary>
     public bool Waits => States.Any(state => state.State.Or("") is "In Progress" or "Not Started");
 
+    /// <summary>True when every GPU has joined the fabric, whoever manages it.</summary>
+    public bool IsReady => !States.IsEmpty && States.All(state => state.State.Or("") == "Completed");
+
     /// <summary>What these facts say of the layer.</summary>
     public LayerDescription Describe() => Kind.TryGet(out var kind) && kind == FabricKind.None
         ? new LayerDescription(Standing.NotApplicable, "no NVSwitch")

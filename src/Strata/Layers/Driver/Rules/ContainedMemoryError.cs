@@ -37,7 +37,7 @@ public sealed class ContainedMemoryError : Rule
             var program = hits.Select(item => item.Process).FirstOrDefault(name => name.Length > 0) ?? "";
             var reset = hits.Any(item => Asks(item, "RST: Yes"));
             return Find(
-                State.Fault, reset ? Repair.DrainAndReset : Repair.RestartApp, hits.Concat(history.With(48, 171, 172)).Select(item => item.Source),
+                Aftermath.Of(snapshot, history.Gpu), reset ? Repair.DrainAndReset : Repair.RestartApp, hits.Concat(history.With(48, 171, 172)).Select(item => item.Source),
                 reset
                     ? [RestartProgram.Named(program), ResetGpu.ListClients(history.Gpu), ResetGpu.Now(history.Gpu)]
                     : [RestartProgram.Named(program), PlanAction.Look("See at a quiet hour whether a row waits for a reset.", "nvidia-smi", "-q", "-d", "ROW_REMAPPER,ECC")]) with

@@ -44,7 +44,7 @@ public sealed class DeviceNodesTooLate : Rule
         var evidence = hits.Select(hit => hit.Source).Concat(module is null ? [] : [module.Source]);
         var late = driver.Module("bbswitch");
         return Verdict.Found(Find(
-            State.Fault, Repair.ConfigFix, late is null ? evidence : evidence.Append(late.Source),
+            driver.NvmlWorks && snapshot.Origin.Kind != OriginKind.Text ? State.Warning : State.Fault, Repair.ConfigFix, late is null ? evidence : evidence.Append(late.Source),
             [
                 .. late is null ? Array.Empty<PlanAction>() : [PlanAction.Disruptive("Remove bumblebee and bbswitch, which hold the module back; PRIME render offload replaces them.", "programs started with optirun", "apt", "remove", "bumblebee", "bbswitch-dkms")],
                 PlanAction.Safe("Have the module loaded early: write nvidia into /etc/modules-load.d/nvidia.conf; load it now with", "modprobe", "nvidia"),

@@ -37,6 +37,7 @@ public sealed class GpuRecoveryActionAsked : Rule
             .Select(gpu => (Gpu: (Bus.PciAddress?)gpu.Address, gpu.Field("GPU Recovery Action").Source, Text: gpu.Field("GPU Recovery Action").Or("")!));
         return Verdict.Found(announced.Concat(told)
             .Where(item => RecoveryAction.Of(item.Text) is Repair.Reboot or Repair.RestartService && !XidRouting.HasLinkFailure(snapshot.Driver, item.Gpu))
+            .Where(item => Aftermath.Of(snapshot, item.Gpu) == State.Fault)
             .GroupBy(item => item.Gpu).OrderBy(group => group.Key)
             .Select(group => Make(group.Key?.ToString(), RecoveryAction.Of(group.First().Text) ?? Repair.Reboot, group.Select(item => item.Source))));
     }

@@ -52,6 +52,7 @@ public sealed class GpuRequiresReset : Rule
         }
         asked.AddRange(Announced(driver));
         asked.AddRange(snapshot.Log.Current(DriverSigns.ResetRequired).Select(hit => ((PciAddress?)null, hit.Source, Repair.ResetGpu)));
+        asked.RemoveAll(item => Aftermath.Of(snapshot, item.Gpu) != State.Fault);
         return Verdict.Found(asked.GroupBy(item => item.Gpu).OrderBy(group => group.Key).Select(group => Find(
             State.Fault, group.Max(item => item.Repair), group.Select(item => item.Source),
             ResetGpu.ListClients(group.Key), ResetGpu.Now(group.Key), RestartHost.Reboot(" where the GPU cannot be reset alone.")) with

@@ -38,17 +38,17 @@ public sealed class GspNotResponding : Rule
             return Verdict.Quiet;
         }
         var xids = snapshot.Driver.CurrentXids.Where(item => XidRouting.Gsp.Contains(item.Code)).GroupBy(item => item.Gpu).OrderBy(group => group.Key)
-            .Select(group => Make(group.Key, group.Select(item => item.Source))).ToList();
+            .Select(group => Make(Aftermath.Of(snapshot, group.Key), group.Key, group.Select(item => item.Source))).ToList();
         var beats = snapshot.Log.Current(Heartbeat);
         if (xids.Count == 0 && !beats.IsEmpty)
         {
-            xids.Add(Make(null, beats.Select(hit => hit.Source)));
+            xids.Add(Make(Aftermath.Of(snapshot, null), null, beats.Select(hit => hit.Source)));
         }
         return Verdict.Found(xids);
     }
 
-    private Finding Make(Bus.PciAddress? gpu, IEnumerable<Machine.Source> evidence) => Find(
-        State.Fault, Repair.ResetGpu, evidence,
+    private Finding Make(State state, Bus.PciAddress? gpu, IEnumerable<Machine.Source> evidence) => Find(
+        state, Repair.ResetGpu, evidence,
         PlanAction.Safe("Write a report first: what GSP did stands only in this boot.", "nvidia-bug-report.sh"),
         ResetGpu.ListClients(gpu),
         ResetGpu.Now(gpu),

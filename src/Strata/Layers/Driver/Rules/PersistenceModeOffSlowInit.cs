@@ -56,7 +56,8 @@ public sealed class PersistenceModeOffSlowInit : Rule
         var fixes = snapshot.Driver.Persistence.StartsWithModeOff.Or(otherwise: false)
             ? EnablePersistence.WithoutTheFlag()
             : new[] { EnablePersistence.Daemon(), EnablePersistence.Now() };
-        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, [.. fixes, PlanAction.Look("See that the mode is on for every GPU.", "nvidia-smi", "--query-gpu=pci.bus_id,persistence_mode", "--format=csv")]) with
+        var state = snapshot.Driver.NvmlWorks && snapshot.Origin.Kind != OriginKind.Text ? State.Warning : State.Fault;
+        return Verdict.Found(Find(state, Repair.ConfigFix, evidence, [.. fixes, PlanAction.Look("See that the mode is on for every GPU.", "nvidia-smi", "--query-gpu=pci.bus_id,persistence_mode", "--format=csv")]) with
         {
             Confidence = off.Count > 0 ? Confidence.Certain : Confidence.Likely,
         });

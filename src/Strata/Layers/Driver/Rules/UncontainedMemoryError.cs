@@ -26,7 +26,7 @@ public sealed class UncontainedMemoryError : Rule
     public override Verdict Judge(Snapshot snapshot) => Verdict.Found(MemoryHistory.Of(snapshot.Driver)
         .Where(history => !history.With(95, 140).IsEmpty)
         .Select(history => Find(
-            State.Fault, Repair.DrainAndReset, history.With(95, 140, 48, 171, 172).Select(item => item.Source),
+            Aftermath.Of(snapshot, history.Gpu), Repair.DrainAndReset, history.With(95, 140, 48, 171, 172).Select(item => item.Source),
             ResetGpu.ListClients(history.Gpu), ResetGpu.Now(history.Gpu), RestartHost.Reboot(" where the GPU cannot be reset alone.")) with
         {
             Subject = history.Gpu?.ToString(),

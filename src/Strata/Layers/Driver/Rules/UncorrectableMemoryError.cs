@@ -42,7 +42,7 @@ public sealed class UncorrectableMemoryError : Rule
         foreach (var history in reported)
         {
             findings.Add(Find(
-                State.Fault, Repair.DrainAndReset, history.With(48, 171, 172).Select(item => item.Source), ResetGpu.ListClients(history.Gpu), ResetGpu.Now(history.Gpu)) with
+                Aftermath.Of(snapshot, history.Gpu), Repair.DrainAndReset, history.With(48, 171, 172).Select(item => item.Source), ResetGpu.ListClients(history.Gpu), ResetGpu.Now(history.Gpu)) with
             {
                 Subject = history.Gpu?.ToString(),
                 AlsoDependsOn = XidRouting.Doubt(history.With(48, 171, 172)),

@@ -35,9 +35,9 @@ public sealed class FabricManagerFailed : Rule
         var failed = snapshot.Log.Current(FabricSigns.ManagerFailed);
         var done = snapshot.Log.Current(FabricSigns.ManagerDone);
         var isDown = fabric.Manager.TryGet(out var unit) ? !unit.IsActive : !failed.IsEmpty && (done.IsEmpty || done[^1].Order < failed[^1].Order);
-        var matters = !FabricEvidence.NotReady(snapshot).IsEmpty || FabricEvidence.HasFabric(snapshot)
+        var matters = !FabricEvidence.NotReady(snapshot).IsEmpty || fabric.SeesSwitches.Or(otherwise: false)
             || (fabric.Kind.Or(FabricKind.Unknown) == FabricKind.Unknown && !failed.IsEmpty && !snapshot.Log.Has(FabricSigns.NothingToDo));
-        if (!isDown || !matters || fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None)
+        if (!isDown || !matters || fabric.IsReady || fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None)
         {
             return Verdict.Quiet;
         }

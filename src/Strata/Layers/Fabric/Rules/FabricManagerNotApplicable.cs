@@ -26,7 +26,7 @@ public sealed class FabricManagerNotApplicable : Rule
     {
         var hits = snapshot.Log.Current(FabricSigns.NothingToDo);
         var fabric = snapshot.Fabric;
-        if (!FabricEvidence.NotReady(snapshot).IsEmpty || fabric.Kind.Or(FabricKind.Unknown) is FabricKind.NvSwitch or FabricKind.NvLink5)
+        if (!FabricEvidence.NotReady(snapshot).IsEmpty || fabric.SeesSwitches.Or(otherwise: false))
         {
             return Verdict.Quiet;
         }

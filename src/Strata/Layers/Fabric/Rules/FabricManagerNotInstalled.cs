@@ -33,7 +33,8 @@ public sealed class FabricManagerNotInstalled : Rule
             missing.Add(fabric.Manager.Source);
         }
         if (snapshot.Log.HasAny(FabricSigns.ManagerMismatch, FabricSigns.NothingToDo, FabricSigns.ManagerDone) || fabric.Manager.IsKnown
-            || fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None || (waits.IsEmpty && (missing.Count == 0 || !FabricEvidence.HasFabric(snapshot))))
+            || fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None || fabric.IsReady
+            || (waits.IsEmpty && (missing.Count == 0 || !fabric.SeesSwitches.Or(otherwise: false))))
         {
             return Verdict.Quiet;
         }

@@ -26,13 +26,12 @@ public sealed class FabricManagerSeesNoSwitch : Rule
     {
         var nothing = snapshot.Log.Current(FabricSigns.NothingToDo);
         var waits = FabricEvidence.NotReady(snapshot);
-        var isFabric = snapshot.Fabric.Kind.Or(FabricKind.Unknown) is FabricKind.NvSwitch or FabricKind.NvLink5;
-        if (nothing.IsEmpty || (waits.IsEmpty && !isFabric))
+        if (nothing.IsEmpty || waits.IsEmpty)
         {
             return Verdict.Quiet;
         }
         var evidence = nothing.Concat(snapshot.Log.Current(FabricSigns.PreNvl5)).Select(hit => hit.Source).Concat(waits);
-        return Verdict.Found(Find(waits.IsEmpty ? State.Warning : State.Fault, Repair.ConfigFix, evidence, Steps(snapshot)) with
+        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, Steps(snapshot)) with
         {
             Confidence = Confidence.Likely,
         });
