@@ -40,9 +40,9 @@ public static class ContainerMentions
         new("CrashLoopBackOff") { Samples = ["gpu-pod   0/1   CrashLoopBackOff   9 (4m24s ago)   21m"] },
         new("OCI runtime") { Samples = ["Error: OCI runtime error: crun: error executing hook"] },
         new("root@", @"root@[0-9a-f]{12}:") { Samples = ["root@da0fd684b11a:/# nvidia-smi"] },
-        new("ontainer", @"(?i)\b(?:inside|in|into|within|from) (?:of )?(?:the |a |an |my |this |each |running )*(?:docker |podman |lxc |lxd |gpu |unprivileged |privileged )*containers?\b")
+        new("ontainer", @"(?i)\b(?:inside|in|into|within|from) (?:of )?(?:the |a |an |my |this |each |running )*(?:docker |podman |lxc |lxd |gpu |unprivileged |privileged )*containers?\b|\b(?:lxc|lxd|incus) containers?\b")
         {
-            Samples = ["nvidia-smi fails inside the container", "Works on the host, in my LXC container it does not"],
+            Samples = ["nvidia-smi fails inside the container", "Works on the host, in my LXC container it does not", "the lxc container had 375.51"],
         },
         new("LXC", @"\bLXC\b") { Samples = ["On the LXC: nvidia-smi"] },
     ];
