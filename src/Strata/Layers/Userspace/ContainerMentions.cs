@@ -41,11 +41,9 @@ public static class ContainerMentions
     private static readonly ImmutableArray<LogSign> Prose =
     [
         new("docker image") { Samples = ["It runs inside a docker image on a host with driver 535"] },
-        new("lxc container") { Samples = ["the lxc container had 375.51"] },
-        new("lxd container") { Samples = ["the lxd container had 470.57.02"] },
-        new("ontainer", @"(?i)\b(?:inside|in|into|within|from) (?:of )?(?:the |a |an |my |this |each |running )*(?:docker |podman |lxc |lxd |gpu |unprivileged |privileged )*containers?\b")
+        new("ontainer", @"(?i)\b(?:inside|in|into|within|from) (?:of )?(?:the |a |an |my |this |each |running )*(?:docker |podman |lxc |lxd |gpu |unprivileged |privileged )*containers?\b|\b(?:lxc|lxd|incus) containers?\b")
         {
-            Samples = ["nvidia-smi fails inside the container", "Works on the host, in my LXC container it does not"],
+            Samples = ["nvidia-smi fails inside the container", "Works on the host, in my LXC container it does not", "the lxc container had 375.51"],
         },
         new("LXC", @"\bLXC\b") { Samples = ["On the LXC: nvidia-smi"] },
     ];
