@@ -6,6 +6,7 @@ using Strata.Cli.Commands.Doctor;
 using Strata.Cli.Commands.Explain;
 using Strata.Cli.Commands.Rule;
 using Strata.Cli.Commands.Xid;
+using Strata.Cli.Terminal;
 using Strata.Linux;
 using Strata.Rendering;
 
@@ -57,11 +58,17 @@ internal static class Program
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples and not PrintVersion)
         {
-            Console.Error.WriteLine("strata: " + PlainText.Clean(ErrorOf(parsed)));
-            Console.Error.WriteLine($"Try: {PathOf(parsed.CommandResult.Command)} --help");
+            StandardError.WriteLine("strata: " + PlainText.Clean(ErrorOf(parsed)));
+            StandardError.WriteLine($"Try: {PathOf(parsed.CommandResult.Command)} --help");
             return ExitCodes.Usage;
         }
-        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        var output = new StringWriter();
+        var code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output });
+        if (output.GetStringBuilder().Length > 0)
+        {
+            StandardOutput.Write(output.ToString());
+        }
+        return code;
     }
 
     private static RootCommand Root()
@@ -106,10 +113,10 @@ internal static class Program
 
     private static int Fail(Exception error, int code)
     {
-        Console.Error.WriteLine("strata: " + PlainText.Clean(error.Message));
+        StandardError.WriteLine("strata: " + PlainText.Clean(error.Message));
         if (Environment.GetEnvironmentVariable("STRATA_DEBUG") == "1")
         {
-            Console.Error.WriteLine(error);
+            StandardError.WriteLine(error.ToString());
         }
         return code;
     }

@@ -15,7 +15,7 @@ internal static class Reading
         var report = new Judge(Rules.All).Decide(Snapshotter.Take(machine));
         foreach (var damage in source.Damages)
         {
-            Console.Error.WriteLine("strata: " + PlainText.Clean(damage));
+            StandardError.WriteLine("strata: " + PlainText.Clean(damage));
         }
         return report;
     }

@@ -1,19 +1,23 @@
 using System.Globalization;
+using Strata.Rendering;
 
 namespace Strata.Cli.Terminal;
 
 /// <summary>Says on a terminal's standard error what is being done, once it takes longer than a second.</summary>
 internal sealed class ProgressLine : IDisposable
 {
+    private const int MostColumns = 60;
+
     private readonly string _what;
     private readonly Timer? _timer;
     private readonly Lock _gate = new();
     private int _seconds;
+    private int _columns;
     private bool _ended;
 
     private ProgressLine(string what)
     {
-        _what = what;
+        _what = TextFlow.Cut(PlainText.Clean(what), MostColumns);
         var dumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
         _timer = Console.IsErrorRedirected || dumb ? null : new Timer(_ => Show(), null, 1000, 1000);
     }
@@ -28,7 +32,7 @@ internal sealed class ProgressLine : IDisposable
             _ended = true;
             if (_seconds > 0)
             {
-                Console.Error.Write("\r\e[K");
+                StandardError.Write($"\r{new string(' ', _columns)}\r");
             }
         }
     }
@@ -40,7 +44,9 @@ internal sealed class ProgressLine : IDisposable
             if (!_ended)
             {
                 _seconds++;
-                Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\rstrata: {_what}, {_seconds} s\e[K"));
+                var line = string.Create(CultureInfo.InvariantCulture, $"strata: {_what}, {_seconds} s");
+                _columns = Math.Max(_columns, TextFlow.Columns(line));
+                StandardError.Write($"\r{line}");
             }
         }
     }

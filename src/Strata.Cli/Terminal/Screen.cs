@@ -1,3 +1,4 @@
+using Strata.Linux;
 using Strata.Rendering;
 
 namespace Strata.Cli.Terminal;
@@ -14,19 +15,7 @@ internal static class Screen
         }
         var dumb = Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb";
         var colour = !noColour && !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new TerminalStyle(Width(), colour, dumb || !IsUtf8());
-    }
-
-    private static int Width()
-    {
-        try
-        {
-            return Console.WindowWidth is > 0 and var width ? width : TerminalStyle.Plain.Width;
-        }
-        catch (IOException)
-        {
-            return TerminalStyle.Plain.Width;
-        }
+        return new TerminalStyle(TerminalSize.Columns() ?? TerminalStyle.Plain.Width, colour, dumb || !IsUtf8());
     }
 
     private static bool IsUtf8()

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Strata.Cli.Terminal;
 using Strata.Linux.Bundles;
 using Strata.Machine;
+using Strata.Rendering;
 using Strata.Snapshots;
 
 namespace Strata.Cli.Commands.Capture;
@@ -27,6 +29,10 @@ internal static class CaptureCommand
 
     private static int Run(string output, string? root, string level)
     {
+        if (output == "-" && !Console.IsOutputRedirected)
+        {
+            throw new UsageException("a bundle is not for a terminal; name a file");
+        }
         CapturedMachine captured;
         using (ProgressLine.Start("reading " + (root ?? "this machine")))
         using (var source = Sources.Open(from: null, root))
@@ -37,12 +43,13 @@ internal static class CaptureCommand
             captured = recorder.Captured;
         }
         var removed = Recorder.Write(output, captured, level);
-        var talk = output == "-" ? Console.Error : Console.Out;
-        talk.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(output == "-" ? "standard output" : output)}: {captured.Items.Length} answers"));
+        var summary = new StringBuilder();
+        summary.Append(CultureInfo.InvariantCulture, $"{(output == "-" ? "standard output" : PlainText.Clean(output))}: {captured.Items.Length} answers\n");
         foreach (var item in removed)
         {
-            talk.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  removed {item.Kind}: {item.Count}"));
+            summary.Append(CultureInfo.InvariantCulture, $"  removed {item.Kind}: {item.Count}\n");
         }
+        (output == "-" ? (Action<string>)StandardError.Write : StandardOutput.Write)(summary.ToString());
         return ExitCodes.Ok;
     }
 }
