@@ -158,5 +158,5 @@ public static class BuildSigns
 
     // A compiler error counts when it stands in a source file of the NVIDIA modules. gcc speaks the user's language, the warning option does not.
     private static BuildSign Error(string needle, string pattern, string sample) =>
-        new(BuildCause.KernelApi, new LogSign(needle, $@"^(?!.*(?:\bwarning: |警告：)).*?{Nvidia}:\d+(?::\d+)?: .*(?:{pattern})") { Samples = [sample] });
+        new(BuildCause.KernelApi, new LogSign(needle, $@"^(?!.*(?:\bwarning: |警告：)).*?{Nvidia}:\d+(?::\d+)?: .*?(?:{pattern})") { Samples = [sample] });
 }

@@ -53,14 +53,20 @@ public sealed record BuildVerdict(BuildCause Cause, ImmutableArray<BuildFailure>
         || kernels.Any(kernel => kernel.Release == failure.Kernel && !kernel.Modules.Or([]).Any(file => file.Name == "nvidia" && (failure.Version is null || file.Version is null || file.Version.Agrees(failure.Version))));
 
     // The words for missing headers are the same for every module: the text must speak of NVIDIA somewhere.
-    private static bool AboutNvidia(Snapshot snapshot, ImmutableArray<BuildFailure> all) =>
-        (snapshot.Origin.Kind == OriginKind.Text && !snapshot.Log.Has(BuildContext.OtherModule))
-        || snapshot.Kernel.Dkms.Or([]).Any()
-        || snapshot.Bus.Gpus.Length > 0
-        || snapshot.Driver.Nvml.IsKnown
-        || snapshot.Userspace.Packages.Or([]).Any(package => package.Name.Contains("nvidia", StringComparison.Ordinal))
-        || all.Any(failure => failure.Cause is BuildCause.KernelApi or BuildCause.GplOnlySymbol || failure.Source.Text?.Contains("nvidia", StringComparison.OrdinalIgnoreCase) is true)
-        || snapshot.Log.HasAny(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundBare, KernelSigns.ModuleNotFoundQuoted, BuildContext.Nvidia);
+    private static bool AboutNvidia(Snapshot snapshot, ImmutableArray<BuildFailure> all)
+    {
+        if (all.Any(failure => failure.Cause is BuildCause.KernelApi or BuildCause.GplOnlySymbol || failure.Source.Text?.Contains("nvidia", StringComparison.OrdinalIgnoreCase) is true))
+        {
+            return true;
+        }
+        return !snapshot.Log.Has(BuildContext.OtherModule)
+            && (snapshot.Origin.Kind == OriginKind.Text
+                || snapshot.Kernel.Dkms.Or([]).Any()
+                || snapshot.Userspace.Packages.Or([]).Any(package => PackageIsDriver(package.Name))
+                || snapshot.Log.HasAny(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundBare, KernelSigns.ModuleNotFoundQuoted, BuildContext.Nvidia));
+    }
+
+    private static bool PackageIsDriver(string name) => name.StartsWith("nvidia-", StringComparison.Ordinal) || name.StartsWith("akmod-nvidia", StringComparison.Ordinal);
 
     // A build that failed without a word, on a host whose kernel or tools come from two compiler generations.
     private static ImmutableArray<BuildFailure> TwoCompilers(Snapshot snapshot)

@@ -39,8 +39,8 @@ public static class DkmsTree
         var kernels = names.Where(name => name.Length > 0 && char.IsAsciiDigit(name[0])).ToList();
         foreach (var kernel in kernels)
         {
-            var files = installed.FirstOrDefault(item => item.Release == kernel)?.Modules.Or([]) ?? [];
-            var here = files.Any(file => file.Name == "nvidia" && file.Version is { } other && driver is not null && other.Agrees(driver));
+            var modules = installed.FirstOrDefault(item => item.Release == kernel)?.Modules;
+            var here = modules?.IsKnown is not true || modules.Or([]).Any(file => file.Name == "nvidia" && file.Version is { } other && driver is not null && other.Agrees(driver));
             yield return new DkmsEntry(module, driver, kernel, here ? "installed" : "built", "", new Source($"{folder}/{kernel}"));
         }
         if (kernels.Count == 0)

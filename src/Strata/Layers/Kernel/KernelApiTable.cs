@@ -45,7 +45,15 @@ public sealed record KernelApiTable(string Kernel, ImmutableArray<string> Driver
     /// <summary>True when this driver came out before the kernel, as far as the tables tell.</summary>
     public static bool IsTooOld(string? release, DriverVersion driver) =>
         For(release)?.IsTooOld(driver) is true
-        || (release is not null && ShortLived.FirstOrDefault(row => row.Branch == driver.Branch) is { Kernel: { } newest } && ReleaseOrder.Instance.Compare(MajorMinor(release), newest) > 0);
+        || (release is not null && ShortLived.FirstOrDefault(row => row.Branch == driver.Branch) is { Kernel: { } newest } && IsFarBeyond(MajorMinor(release), newest));
+
+    // The kernel after the newest one often still works.
+    private static bool IsFarBeyond(string kernel, string newest)
+    {
+        var parts = newest.Split('.');
+        var next = $"{parts[0]}.{int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) + 1}";
+        return ReleaseOrder.Instance.Compare(kernel, next) > 0;
+    }
 
     /// <summary>The row that holds for a kernel release: the newest kernel of the table that is not newer than it.</summary>
     public static KernelApiTable? For(string? release) => release is null

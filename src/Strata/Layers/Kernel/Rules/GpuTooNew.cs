@@ -61,7 +61,7 @@ public sealed class GpuTooNew : Rule
             evidence,
             InstallDriver.For(snapshot.Platform.Distribution.Or(null), open: BranchSupport.NeedsOpen(id) ? true : null) with
             {
-                Text = branch is null ? "Install a newer driver release" : $"Install a driver of branch {branch} or newer",
+                Text = branch is null || DriverVersion.Parse(driver)?.Branch >= branch ? $"Install a newer driver release than {driver}" : $"Install a driver of branch {branch} or newer",
             },
             RestartHost.Because("Reboot, so that the new module is loaded")) with
         {

@@ -45,7 +45,7 @@ public sealed class KernelApiChanged : BuildFailureRule
     {
         var kernel = build.Kernel ?? snapshot.Kernel.Running.Or(null);
         var driver = build.Version is null ? "this driver release" : $"driver {build.Version}";
-        var symbol = build.Symbol is null ? "" : build.Cause == BuildCause.GplOnlySymbol ? $": {build.Symbol} is for GPL modules only" : $": {build.Symbol}";
+        var symbol = build.Symbol is null ? "" : build.Cause == BuildCause.GplOnlySymbol ? $": {build.Symbol} is for GPL modules only" : $": {build.Symbol} changed";
         return $"The nvidia module was not built: {driver} is too old for {(kernel is null ? "this kernel" : "kernel " + kernel)}{symbol}";
     }
 
@@ -53,7 +53,7 @@ public sealed class KernelApiChanged : BuildFailureRule
     protected override IEnumerable<PlanAction> Fixes(Snapshot snapshot, BuildVerdict build)
     {
         var kernel = build.Kernel ?? snapshot.Kernel.Running.Or(null);
-        var row = KernelApiTable.For(kernel);
+        var row = KernelApiTable.For(kernel ?? KernelApiSymbols.ChangedIn(build.Symbol));
         yield return InstallDriver.For(snapshot.Platform.Distribution.Or(null)) with
         {
             Text = row is null ? "Install a newer driver release" : $"Install a newer driver release; for kernel {row.Kernel} that is {string.Join(" or ", row.Drivers)} or later",

@@ -40,6 +40,8 @@ public sealed class ModulePackageNotUpgraded : Rule
         });
     }
 
+    private static bool FromUbuntu(Snapshot snapshot) => snapshot.Userspace.Packages.Or([]).Any(package => package.Version.Contains("ubuntu", StringComparison.Ordinal));
+
     private static IEnumerable<PlanAction> Fixes(Snapshot snapshot, VersionClash clash)
     {
         var distribution = snapshot.Platform.Distribution.Or(null);
@@ -49,7 +51,7 @@ public sealed class ModulePackageNotUpgraded : Rule
             : PlanAction.Look("See from which repositories the driver packages come", distribution?.UsesDnf is true ? ["dnf", "list", "--installed", "*nvidia*"] : ["apt", "policy", "nvidia-smi", "nvidia-kernel-dkms"]);
         switch (distribution?.Family)
         {
-            case DistributionFamily.Ubuntu when branch is not null:
+            case DistributionFamily.Ubuntu or null when branch is not null && (distribution is not null || FromUbuntu(snapshot)):
                 yield return PlanAction.Safe("Install the module of the same version", "apt", "install", "nvidia-dkms-" + branch);
                 break;
             case DistributionFamily.Rhel or DistributionFamily.Fedora:

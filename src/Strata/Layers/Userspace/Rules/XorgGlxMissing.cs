@@ -31,7 +31,7 @@ public sealed class XorgGlxMissing : Rule
         DependsOn =
         [
             "driver-not-installed-on-host", "module-missing-for-running-kernel", "driver-library-mismatch-stale-loaded-module", "driver-library-mismatch-unattended-upgrade",
-            "driver-library-mismatch-module-package-not-upgraded", "nouveau-bound-to-gpu", "userspace-driver-libraries-missing", "gpu-fallen-off-bus", "secure-boot-module-signature-rejected",
+            "driver-library-mismatch-module-package-not-upgraded", "nouveau-bound-to-gpu", "userspace-driver-libraries-missing", "gpu-fallen-off-bus", "secure-boot-module-signature-rejected", "nvml-driver-not-loaded",
         ],
         Reference = "X server log; packages of the driver's graphics part",
     };
