@@ -14,7 +14,7 @@ public static partial class InstalledKernels
     private static readonly string[] Folders =
     [
         "updates/dkms", "updates", "updates/nvidia", "extra", "extra/nvidia", "extra/nvidia-open", "extra/nvidia-lts", "extra/nvidia-latest", "extra/drivers/video/nvidia",
-        "weak-updates", "weak-updates/nvidia", "weak-updates/nvidia-open", "weak-updates/dkms", "kernel/drivers/video", "kernel/drivers/video/nvidia",
+        "weak-updates", "weak-updates/nvidia", "weak-updates/nvidia-open", "weak-updates/dkms", "weak-updates/updates", "weak-updates/extra", "weak-updates/extra/nvidia", "kernel/drivers/video", "kernel/drivers/video/nvidia",
         "kernel/extramodules", "extramodules", "kernel/drivers/char/drm", "misc", "kernel/misc", "kernel/nvidia",
     ];
 
@@ -80,9 +80,26 @@ public static partial class InstalledKernels
             machine.List($"{folder}/kernel/{name}").Or([]).Contains("bits") ? new[] { $"kernel/{name}", $"kernel/{name}/bits" } : [$"kernel/{name}"]);
         var paths = Folders.Concat(prebuilt)
             .SelectMany(sub => machine.List($"{folder}/{sub}").Or([]).Where(name => File().IsMatch(name) && ModuleName.IsDriver(name)).Select(name => $"{folder}/{sub}/{name}"))
-            .Distinct(StringComparer.Ordinal);
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        if (paths.Count == 0)
+        {
+            paths = Indexed(machine, folder);
+        }
         return Reading.Known(paths.Select(path => Inspect(machine, path)).ToImmutableArray(), top.Source);
     }
+
+    // The index of depmod knows modules in folders that no distribution of this list uses.
+    private static List<string> Indexed(IMachine machine, string folder) => machine.Read(folder + "/modules.dep").TryGet(out var index)
+        ?
+        [
+            .. index.Lines.Where(line => line.Contains("nvidia", StringComparison.Ordinal))
+                .Select(line => line.Split(':', 2)[0])
+                .Where(path => File().IsMatch(path[(path.LastIndexOf('/') + 1)..]) && ModuleName.IsDriver(path) && !path.Contains("/fbdev/", StringComparison.Ordinal))
+                .Select(path => path.StartsWith('/') ? path : $"{folder}/{path}")
+                .Where(path => !machine.Stat(path).IsAbsent),
+        ]
+        : [];
 
     private static ModuleFile Inspect(IMachine machine, string path) =>
         machine.Run(ToolCall.Of("modinfo", path)).TryGet(out var output) && ModinfoParser.Parse(path, output.Output) is { } file
