@@ -69,5 +69,5 @@ internal static class Sources
         ? input.Text!
         : throw new UsageException($"{input.Name}: is not a plain text and must be read alone: strata doctor --from {input.Name}");
 
-    private static IEnumerable<LogLine> LinesOf(InputText text) => text.Lines(Snapshotter.Signs.Select(sign => sign.Needle));
+    private static IEnumerable<LogLine> LinesOf(InputText text) => text.Lines(LogGate.Words);
 }

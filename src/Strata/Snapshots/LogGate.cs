@@ -1,27 +1,19 @@
 using System.Collections.Immutable;
-using Strata.Judging;
 
 namespace Strata.Snapshots;
 
 /// <summary>
-/// The few words of which every sign's literal contains at least one. A search for a few dozen words runs on vector
-/// instructions; one for all literals does not.
+/// The words by which a large log is searched first. Few enough for one pass of vector instructions, and every trace that
+/// the kernel or the driver leaves holds one of them; what only an application says is looked for in smaller texts.
 /// </summary>
 public static class LogGate
 {
-    private static readonly ImmutableArray<string> Common =
+    /// <summary>The words, compared by ordinal.</summary>
+    public static ImmutableArray<string> Words { get; } =
     [
-        "NVRM", "nvidia", "NVIDIA", "Xid", "vfio", "VFIO", "nouveau", "nova", "CUDA", "cuda", "NVML", "GPU", "DKMS", "dkms", "pcieport", "AER:",
-        "iommu", "IOMMU", "DMAR", "AMD-Vi", "BAR ", "modprobe", "module", "libcuda", "CDI", "containerd", "docker", "libvirt", "avc:", "container_t",
-        "NVSwitch", "fabric", "Linux version", "ommand line", "ecure boot", "systemctl", "apt", "dpkg", "unattended", "headers", "NCCL", "vLLM", "torch", "KV cache",
+        "NVRM", "nvidia", "NVIDIA", "Xid", "vfio", "VFIO", "nouveau", "NovaCore", "nova_core", "CUDA", "cuda", "NVML", "nvml", "DKMS", "dkms",
+        "AER:", "PCIe Bus Error", "iommu", "IOMMU", "DMAR", "AMD-Vi", "BAR ", "GPU", "NCCL", "nvswitch", "fabric", "modprobe", "module",
+        "ENDBR", "ecureboot", "ecure boot", "Linux version", "Command line:", "command line:", "Lockdown", "BOOTFB", "simpledrm", "efifb", "D3cold",
+        "-- Boot ", "-- Reboot", "Hypervisor detected", "PM: suspend", "KV cache", "VLLM", "vllm", "unattended", "PCIe bandwidth", "avc:",
     ];
-
-    /// <summary>The words for a set of signs: common ones that occur in a literal, and each literal that no common word covers.</summary>
-    public static ImmutableArray<string> Of(IEnumerable<LogSign> signs)
-    {
-        var needles = signs.Select(sign => sign.Needle).Distinct(StringComparer.Ordinal).ToList();
-        var used = Common.Where(word => needles.Exists(needle => needle.Contains(word, StringComparison.Ordinal))).ToList();
-        var uncovered = needles.Where(needle => !used.Exists(word => needle.Contains(word, StringComparison.Ordinal)));
-        return [.. used.Concat(uncovered).Order(StringComparer.Ordinal)];
-    }
 }
