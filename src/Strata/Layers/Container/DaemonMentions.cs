@@ -28,6 +28,7 @@ public static class DaemonMentions
         new("rootless", @"(?i)\brootless\b") { Samples = ["  rootless", " Context:    rootless"] },
         new("Rootless") { Samples = ["Rootless mode is on"] },
         new("/run/user/", @"/run/user/\d+/docker\.sock") { Samples = ["DOCKER_HOST=unix:///run/user/1000/docker.sock"] },
+        new("with sudo", @"(?i)\b(?:works?|fine|ok|succeeds?|runs?)\b.{0,20}\bwith sudo\b") { Samples = ["It works with sudo, without it I get the error"] },
         new(".config/docker/daemon.json") { Samples = ["$ cat ~/.config/docker/daemon.json"] },
     ];
 

@@ -53,12 +53,13 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
 
     /// <summary>A library of the specification is gone.</summary>
     public static LogSign FileGone { get; } = new(
-        "o such file or directory", @"(?i)(?:crun: (?:cannot stat|error stat'ing file)|error mounting|statfs|mount source path|stat) [`'""\\]*(?<path>/(?!dev/)\S*?(?:nvidia|libcuda|libnv)[^\s`'""\\:]*\.so[^\s`'""\\:]*)[`'""\\]*(?::| to rootfs).*no such file or directory")
+        "o such file or directory", @"(?i)(?:(?:crun: (?:cannot stat|error stat'ing file)|error mounting|mount source path) [`'""\\]*(?<path>/(?!dev/|proc/)\S*?(?:nvidia|libcuda|libnv)[^\s`'""\\:]*)|stat(?:fs)? (?<path>/(?:usr|lib|lib64|opt|nix)/\S*?(?:nvidia|libcuda|libnv)[^\s`'""\\:]*\.so[^\s`'""\\:]*))[`'""\\]*(?::| to rootfs).*no such file or directory")
     {
         Samples =
         [
             "Error: crun: cannot stat `/lib64/libEGL_nvidia.so.550.54.14`: No such file or directory: OCI runtime attempted to invoke a command that was not found",
             "crun: error stat'ing file /lib/x86_64-linux-gnu/libEGL_nvidia.so.535.161.07: No such file or directory: OCI runtime attempted to invoke a command that was not found",
+            "Error: crun: cannot stat `/lib/firmware/nvidia/535.161.07/gsp_ga10x.bin`: No such file or directory: OCI runtime attempted to invoke a command that was not found",
             "error mounting \"/usr/lib/x86_64-linux-gnu/libcuda.so.535.104.05\" to rootfs at \"/usr/lib/x86_64-linux-gnu/libcuda.so.535.104.05\": no such file or directory",
         ],
     };
@@ -191,10 +192,14 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         {
             return new CdiTrouble(CdiCause.Stale, Confidence.Possible, [.. places, upgraded[0].Source]);
         }
-        // Podman names its own search path in a setting of its own; Docker and the nvidia runtime search the two directories that nvidia-ctk writes.
-        return refused.Any(hit => (hit.Source.Text ?? "").Contains("setting up CDI devices", StringComparison.Ordinal))
-            ? new CdiTrouble(CdiCause.NotSearched, Confidence.Possible, places)
-            : new CdiTrouble(CdiCause.Missing, Confidence.Likely, places);
+        // The bare words decide little. Older Podman ("error setting up") has its directories from a setting that distributions change;
+        // newer Podman, Docker and the nvidia runtime search the two directories that nvidia-ctk writes.
+        if (refused.Any(hit => (hit.Source.Text ?? "").Contains("error setting up CDI devices", StringComparison.Ordinal)))
+        {
+            return new CdiTrouble(CdiCause.NotSearched, Confidence.Possible, places);
+        }
+        var podman = refused.Any(hit => (hit.Source.Text ?? "").Contains("setting up CDI devices", StringComparison.Ordinal));
+        return new CdiTrouble(CdiCause.Missing, podman ? Confidence.Possible : Confidence.Likely, places);
     }
 
     private static ImmutableArray<Source> Places(ImmutableArray<LogHit> hits) => [.. hits.Select(hit => hit.Source)];

@@ -78,7 +78,7 @@ public sealed class ContainerLibrariesDiffer : Rule
         return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, ownLibraries ? InstalledInside : Injected) with
         {
             Confidence = Confidence.Likely,
-            AlsoDependsOn = ["cdi-spec-stale"],
+            AlsoDependsOn = ["cdi-spec-stale", "image-ships-driver-files"],
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Partition;
 using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Planning;
@@ -51,26 +52,30 @@ public sealed class DeviceCgroupRevoked : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted, Reload, Reloading, .. LaterOn, .. ContainerMentions.All];
+        [ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted, Reload, Reloading, .. LaterOn, .. PartitionSigns.CudaSeesNoGpu, .. ContainerMentions.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
         var log = snapshot.Log;
         var failed = log.Current(ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted);
+        var container = ContainerMentions.First(log);
+        var reload = log.Current(Reload, Reloading);
+        if (failed.IsEmpty && container is not null && log.Has(Reload))
+        {
+            failed = log.Current(PartitionSigns.CudaSeesNoGpu.AsSpan());
+        }
         if (failed.IsEmpty)
         {
             return Verdict.Quiet;
         }
-        var container = ContainerMentions.First(log);
-        var reload = log.Current(Reload, Reloading);
         var later = log.Current(LaterOn.AsSpan());
         if (container is null && reload.IsEmpty && later.IsEmpty && log.Has(ContainerSigns.DeviceNotPermitted) is false && snapshot.Origin.Kind != OriginKind.Text)
         {
             return Verdict.Quiet;
         }
         var confidence = !reload.IsEmpty ? Confidence.Certain
-            : container is not null || !later.IsEmpty ? Confidence.Likely
+            : container is not null || !later.IsEmpty || log.Has(ContainerSigns.DeviceNotPermitted) ? Confidence.Likely
             : Confidence.Possible;
         var evidence = failed.Take(2).Concat(reload.Take(2)).Concat(later.Take(1)).Select(hit => hit.Source).Concat(new[] { container }.OfType<Source>());
         var finding = Find(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Userspace;
+using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -38,15 +39,35 @@ public sealed class ImageShipsDriverFiles : Rule
         {
             Samples = ["/sbin/ldconfig.real: File /usr/lib/x86_64-linux-gnu/libnvidia-ml.so.525.60.13 is empty, not checked."],
         },
+        new(".so.", @"^-\S+\s.*\s(?<path>\S*(?<name>libnvidia-ml|libcuda)\.so\.(?<version>\d{3}\.\d+(?:\.\d+)?))$")
+        {
+            Samples = ["-rw-r--r--  1 root root  1.8M May 12  2022 libnvidia-ml.so.470.129.06"],
+        },
     ];
+
+    private Verdict TwoVersions(Snapshot snapshot)
+    {
+        var container = snapshot.Origin.Kind == OriginKind.Text ? ContainerMentions.First(snapshot.Log) : null;
+        var twice = snapshot.Log.Current(Signs[3]).GroupBy(hit => hit["name"], StringComparer.Ordinal)
+            .FirstOrDefault(group => group.Select(hit => hit["version"]).Distinct(StringComparer.Ordinal).Skip(1).Any());
+        return container is null || twice is null
+            ? Verdict.Quiet
+            : Verdict.Found(Find(
+                State.Fault, Repair.ConfigFix, twice.Select(hit => hit.Source).Append(container),
+                PlanAction.ByHand($"Build the image without driver files: remove {twice.Key}.so.* and the packages that own them (mostly libnvidia-compute-*, nvidia-utils-*, libcuda1) in the Dockerfile")) with
+            {
+                Title = $"The container has {twice.Key} of two driver versions: one came with the image",
+                Confidence = Confidence.Likely,
+            });
+    }
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(Signs.AsSpan());
+        var hits = snapshot.Log.Current(Signs.AsSpan()[..3]);
         if (hits.IsEmpty)
         {
-            return Verdict.Quiet;
+            return TwoVersions(snapshot);
         }
         var refused = hits.Any(hit => hit.Sign != Signs[2]);
         var path = hits[0]["path"];

@@ -45,6 +45,10 @@ public sealed class GpuInUseBlocksMigOrReset : Rule
         {
             Samples = ["GPU 00000000:C1:00.0 is currently in use by another process."],
         },
+        new("being used by some other process", @"(?i)\breset\b.{0,60}being used by some other process")
+        {
+            Samples = ["Unable to reset this GPU because it's being used by some other process (e.g. CUDA application, graphics application like X server, monitoring application like other instance of nvidia-smi)."],
+        },
         new("currently being used by one or more other processes", @"(?:(?<gpu>[0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.\d)|\d+ devices?) (?:is|are) currently being used by one or more other processes")
         {
             Samples =
