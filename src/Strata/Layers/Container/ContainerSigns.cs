@@ -126,6 +126,21 @@ public static class ContainerSigns
         ],
     };
 
+    /// <summary>The toolkit is shown to be absent.</summary>
+    public static ImmutableArray<LogSign> ToolkitAbsent { get; } =
+    [
+        new("nvidia-ctk: ", @"nvidia-ctk: (?:command )?not found") { Samples = ["bash: nvidia-ctk: command not found"] },
+        new("nvidia-container-toolkit", @"(?:Unable to locate package|No match for argument:|no package|Unable to find a match:) ['""]?nvidia-container-toolkit|\bun\s+nvidia-container-toolkit\s+<none>|nvidia-container-toolkit.? (?:is not installed|has no installation candidate)")
+        {
+            Samples =
+            [
+                "E: Unable to locate package nvidia-container-toolkit",
+                "un  nvidia-container-toolkit  <none>  <none> (no description available)",
+                "E: Package 'nvidia-container-toolkit' has no installation candidate",
+            ],
+        },
+    ];
+
     /// <summary>Somebody installs or configures the toolkit, or shows its configuration.</summary>
     public static ImmutableArray<LogSign> ToolkitAtHand { get; } =
     [
@@ -162,6 +177,6 @@ public static class ContainerSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         CouldNotSelectDriver, UnknownRuntime, RuntimeProgramMissing, CgroupNotPermitted, NvmlUnknownError, NvmlNoPermission, NvmlAccessBlocked, DeviceNotPermitted, NvmlMismatch,
-        CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, .. ToolkitAtHand, Avc, SelinuxReport, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
+        CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, .. ToolkitAtHand, .. ToolkitAbsent, Avc, SelinuxReport, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
     ];
 }

@@ -21,14 +21,20 @@ public sealed class ContainerToolkitMissing : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [ContainerSigns.CouldNotSelectDriver, ContainerSigns.RuntimeProgramMissing];
+    public override ImmutableArray<LogSign> Signs => [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.RuntimeProgramMissing, .. ContainerSigns.ToolkitAbsent];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
         var container = snapshot.Container;
+        var absent = snapshot.Log.Current(ContainerSigns.ToolkitAbsent.AsSpan());
         var program = snapshot.Log.Current(ContainerSigns.RuntimeProgramMissing);
         var refused = snapshot.Log.Current(ContainerSigns.CouldNotSelectDriver).RemoveAll(OtherDaemonConfigured.IsAboutCdi);
+        if (!container.Toolkit.IsKnown && !absent.IsEmpty && snapshot.Log.HasAny(ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime))
+        {
+            var told = absent.Concat(snapshot.Log.Current(ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime));
+            return Found(snapshot, told.OrderBy(hit => hit.Order).Select(hit => hit.Source), Confidence.Certain, LogWeight.Of(snapshot));
+        }
         if (container.Toolkit.IsKnown || DaemonMentions.First(snapshot.Log, DaemonMentions.Snap) is not null)
         {
             return Verdict.Quiet;

@@ -23,11 +23,12 @@ public sealed class OtherDaemonConfigured : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.CgroupNotPermitted, ContainerSigns.ToolkitVersion, .. ContainerSigns.ToolkitAtHand, .. DaemonMentions.All];
+        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.CgroupNotPermitted, ContainerSigns.ToolkitVersion, .. ContainerSigns.ToolkitAtHand, .. ContainerSigns.ToolkitAbsent, .. DaemonMentions.All];
 
     /// <summary>Where the text or the host shows that the toolkit is installed, or null.</summary>
     public static Source? ToolkitIsThere(Snapshot snapshot) =>
-        snapshot.Container.Toolkit.IsKnown ? snapshot.Container.Toolkit.Source
+        snapshot.Log.HasAny(ContainerSigns.ToolkitAbsent.AsSpan()) ? null
+        : snapshot.Container.Toolkit.IsKnown ? snapshot.Container.Toolkit.Source
         : snapshot.Container.ToolkitVersion.IsKnown ? snapshot.Container.ToolkitVersion.Source
         : snapshot.Userspace.Packages.Or([]).FirstOrDefault(package => package.Name is "nvidia-container-toolkit" && package.IsInstalled)?.Source
             ?? snapshot.Log.Current(ContainerSigns.ToolkitAtHand.AsSpan()).FirstOrDefault()?.Source;
@@ -60,8 +61,9 @@ public sealed class OtherDaemonConfigured : Rule
             return Verdict.Quiet;
         }
         var toolkit = ToolkitIsThere(snapshot);
-        var daemon = Daemon(snapshot);
-        var named = snapshot.Log.Has(ContainerSigns.UnknownRuntime);
+        var absent = snapshot.Log.HasAny(ContainerSigns.ToolkitAbsent.AsSpan());
+        var daemon = absent ? null : Daemon(snapshot);
+        var named = !absent && snapshot.Log.Has(ContainerSigns.UnknownRuntime);
         var cdi = refused.Any(IsAboutCdi);
         if (toolkit is null && daemon is null && !named && !cdi)
         {
