@@ -6,13 +6,13 @@ namespace Strata.Linux.Inputs;
 
 /// <summary>
 /// Finds the first of many literals in bytes. Of each literal the two rarest groups of four bytes, one at an even and one
-/// at an odd distance from its start, are kept in a table of bits that fits the first-level cache. The text is run past that
+/// at an odd distance from its start, are kept in a table of bits that stays in the cache. The text is run past that
 /// table at every second byte, and only where a group is known is a literal compared. The cost per byte depends neither on
 /// the number of literals nor on how often their common parts occur.
 /// </summary>
 internal sealed class NeedleSearch
 {
-    private const int TableBits = 17;
+    private const int TableBits = 18;
     private const uint Multiplier = 0x9E3779B1;
     private const uint SecondMultiplier = 0x85EBCA6B;
     private const int GramLength = 4;
@@ -22,6 +22,9 @@ internal sealed class NeedleSearch
 
     // From common to rare in logs, six of a kind.
     private const string Common = "etaoinsrdlcu0123456789 :.[]-/_";
+
+    // What stands in every line; a group with an open byte is better than one from here.
+    private static readonly byte[] Everywhere = Encoding.ASCII.GetBytes(" kernel: systemd[1]: 0000:00:00.0 ");
 
     // What logs are full of; groups from here are taken only when a literal has no other.
     private static readonly byte[] Ordinary = Encoding.ASCII.GetBytes(
@@ -179,7 +182,7 @@ internal sealed class NeedleSearch
     private int Score(ReadOnlySpan<byte> gram)
     {
         var score = _needles.ContainsKey(MemoryMarshal.Read<uint>(gram)) ? 10 : 0;
-        score -= Ordinary.AsSpan().IndexOf(gram) >= 0 ? 40 : 0;
+        score -= Everywhere.AsSpan().IndexOf(gram) >= 0 ? 200 : Ordinary.AsSpan().IndexOf(gram) >= 0 ? 40 : 0;
         foreach (var value in gram)
         {
             var rank = Common.IndexOf((char)value, StringComparison.Ordinal);
