@@ -4,7 +4,7 @@ namespace Strata.Linux.Inputs;
 
 /// <summary>
 /// The lines of a text, read once. A small text gives all of them; a large one only those that hold one of the given
-/// literals, each with the lines after it that a message of several lines can take. Memory does not grow with the text.
+/// words, each with the lines after it that a message of several lines can take. Memory does not grow with the text.
 /// </summary>
 public sealed class InputText
 {
@@ -30,16 +30,16 @@ public sealed class InputText
     /// <summary>What is wrong with the input as far as it was read, such as a cut gzip file; null when nothing is.</summary>
     public string? Damage => _damage();
 
-    /// <summary>True when lines without a literal were left out, as far as it was read.</summary>
+    /// <summary>True when lines without a word were left out, as far as it was read.</summary>
     public bool IsFiltered { get; private set; }
 
     /// <summary>Reads the lines, whole inputs up to the limit, otherwise those that matter.</summary>
-    /// <param name="literals">What a line must hold to matter, each at least four characters, compared by ordinal.</param>
+    /// <param name="words">What a line must hold to matter, in ASCII, compared by ordinal.</param>
     /// <exception cref="InputException">The input unpacks to more than is allowed, or cannot be read further.</exception>
-    public IEnumerable<LogLine> Lines(IEnumerable<string> literals)
+    public IEnumerable<LogLine> Lines(IEnumerable<string> words)
     {
         var start = Start(out var isWhole);
-        return isWhole ? AllLines(start) : Filter(start, new NeedleSearch(literals));
+        return isWhole ? AllLines(start) : Filter(start, new WordSearch(words));
     }
 
     /// <summary>Reads all lines, however large the input is.</summary>
@@ -61,7 +61,7 @@ public sealed class InputText
         }
     }
 
-    private IEnumerable<LogLine> Filter(List<ArraySegment<byte>> start, NeedleSearch search)
+    private IEnumerable<LogLine> Filter(List<ArraySegment<byte>> start, WordSearch search)
     {
         IsFiltered = true;
         var cutter = new LineCutter(search, LinesAfterHit);

@@ -4,9 +4,9 @@ using Strata.Machine;
 namespace Strata.Linux.Inputs;
 
 /// <summary>Cuts blocks of bytes into numbered lines; keeps what is left of a line until its end comes.</summary>
-internal sealed class LineCutter(NeedleSearch? search = null, int linesAfterHit = 0)
+internal sealed class LineCutter(WordSearch? search = null, int linesAfterHit = 0)
 {
-    public const int BlockBytes = 512 * 1024;
+    public const int BlockBytes = 256 * 1024;
 
     private const int LongestLine = 64 * 1024;
 
@@ -44,7 +44,7 @@ internal sealed class LineCutter(NeedleSearch? search = null, int linesAfterHit 
     /// <summary>The last line, when it has no end.</summary>
     public IEnumerable<LogLine> Rest() => _isOpen ? [new LogLine(_number++, Close())] : [];
 
-    /// <summary>Adds the lines of this block that hold a literal, and those after them.</summary>
+    /// <summary>Adds the lines of this block that hold a word, and those after them.</summary>
     public void Matching(ArraySegment<byte> block, List<LogLine> found)
     {
         ReadOnlySpan<byte> text = block;
@@ -78,10 +78,11 @@ internal sealed class LineCutter(NeedleSearch? search = null, int linesAfterHit 
 
     private void MatchLines(ReadOnlySpan<byte> text, List<LogLine> found)
     {
+        search!.Load(text);
         var at = 0;
         while (at < text.Length)
         {
-            var hit = search!.Next(text, at);
+            var hit = search.Next(at);
             var next = hit < 0 ? text.Length : text[..hit].LastIndexOf((byte)'\n') + 1;
             while (_after > 0 && at < next)
             {
@@ -110,7 +111,8 @@ internal sealed class LineCutter(NeedleSearch? search = null, int linesAfterHit 
 
     private void MatchHeld(List<LogLine> found)
     {
-        var isHit = search!.Next(_line.AsSpan(0, _held), 0) >= 0;
+        search!.Load(_line.AsSpan(0, _held));
+        var isHit = search.Next(0) >= 0;
         if (isHit || _after > 0)
         {
             _after = isHit ? linesAfterHit : _after - 1;
