@@ -18,11 +18,11 @@ public sealed class ReadmeTests
     {
         var path = Path.Combine(Shell.Root, page);
         var lines = File.ReadAllLines(path);
+        var results = ConsoleBlock.In(page, lines).ConvertAll(block => (Block: block, Result: Shell.Run(block.Command)));
+        Assert.All(results, item => Assert.True(item.Result.ExitCode is >= 0 and <= 3, $"{item.Block.Command}: exit code {item.Result.ExitCode}: {item.Result.Error}"));
         // From the last to the first, so that an approved output does not move the lines of the others.
-        foreach (var block in Enumerable.Reverse(ConsoleBlock.In(page, lines)))
+        foreach (var (block, result) in Enumerable.Reverse(results))
         {
-            var result = Shell.Run(block.Command);
-            Assert.True(result.ExitCode is >= 0 and <= 3, $"{block.Command}: exit code {result.ExitCode}: {result.Error}");
             if (block.Differs || block.Expected.Length == 0)
             {
                 continue;
