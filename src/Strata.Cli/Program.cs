@@ -50,10 +50,6 @@ internal static class Program
 
     private static int Run(string[] arguments)
     {
-        if (arguments is ["doctor" or "explain", ..])
-        {
-            Warmup.Start();
-        }
         var root = Root();
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples and not PrintVersion)

@@ -11,7 +11,6 @@ internal static class Reading
 {
     public static Report Judge(OpenedSource source, IMachine machine)
     {
-        Warmup.Wait();
         var report = new Judge(Rules.All).Decide(Snapshotter.Take(machine));
         foreach (var damage in source.Damages)
         {

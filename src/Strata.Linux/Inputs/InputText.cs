@@ -8,7 +8,7 @@ namespace Strata.Linux.Inputs;
 /// </summary>
 public sealed class InputText
 {
-    private const int LinesAfterHit = 8;
+    private const int LinesAfterHit = 3;
 
     private readonly Stream _stream;
     private readonly Func<string?> _damage;

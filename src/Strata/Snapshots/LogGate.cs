@@ -11,9 +11,8 @@ public static class LogGate
     /// <summary>The words, compared by ordinal.</summary>
     public static ImmutableArray<string> Words { get; } =
     [
-        "NVRM", "nvidia", "NVIDIA", "Xid", "vfio", "VFIO", "nouveau", "NovaCore", "nova_core", "CUDA", "cuda", "NVML", "nvml", "DKMS", "dkms",
-        "AER:", "PCIe Bus Error", "iommu", "IOMMU", "DMAR", "AMD-Vi", "BAR ", "GPU", "NCCL", "nvswitch", "fabric", "modprobe", "module",
-        "ENDBR", "ecureboot", "ecure boot", "Linux version", "Command line:", "command line:", "Lockdown", "BOOTFB", "simpledrm", "efifb", "D3cold",
-        "-- Boot ", "-- Reboot", "Hypervisor detected", "PM: suspend", "KV cache", "VLLM", "vllm", "unattended", "PCIe bandwidth", "avc:",
+        "NVRM", "nvidia", "NVIDIA", "Xid", "vfio", "VFIO", "nouveau", "NovaCore", "nova_core", "CUDA", "cuda", "NVML", "DKMS", "dkms", "AER:",
+        "PCIe ", "iommu", "IOMMU", "DMAR", "AMD-Vi", "BAR ", "GPU", "nvswitch", "Linux version", "ommand line:", "ecure", "-- Boot ",
+        "Hypervisor", "Loading of ", "Lockdown", "ENDBR", "suspend entry", "BOOTFB",
     ];
 }
