@@ -14,7 +14,8 @@ public static class BranchSupport
     private static readonly Lazy<ImmutableArray<(int Branch, int From, int To)>> Legacy = new(ReadLegacy);
     private static readonly Lazy<FrozenDictionary<int, string>> Open = new(ReadOpen);
 
-    // First branch with the generation; device ids are dealt out by generation (source: pci.ids, supported products of each branch).
+    // First branch with the generation; device ids are dealt out by generation (pci.ids). The Blackwell rows are NVIDIA's
+    // table of kernel modules; the older ones are the drivers the boards came out with and were not checked against a list.
     private static readonly ImmutableArray<(int From, int To, string Name, int Branch)> Generations =
     [
         (0x1E02, 0x1FFF, "Turing", 410),

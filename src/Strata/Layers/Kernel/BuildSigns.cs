@@ -94,6 +94,7 @@ public static class BuildSigns
         Of(BuildCause.Compiler, "Compiler version check failed", null, "Compiler version check failed:"),
         Of(BuildCause.Compiler, "does not match the compiler used", @"compiler used to compile the kernel|does not match the compiler used",
             "does not match the compiler used here:"),
+        Of(BuildCause.Compiler, "gcc-version-check failed", null, "gcc-version-check failed:"),
         Of(BuildCause.Compiler, "cc version check failed", null, "The cc version check failed: The kernel was built with gcc version 12.3.0, but the current compiler version is cc 11.4.0."),
         Of(BuildCause.Compiler, "unable to find a suitable", @"unable to find a suitable.*compiler|Unable to find the development tool",
             "ERROR: unable to find a suitable C compiler; nvidia needs one"),

@@ -13,47 +13,30 @@ public sealed record KernelApiTable(string Kernel, ImmutableArray<string> Driver
     /// <summary>The rows, oldest kernel first.</summary>
     public static ImmutableArray<KernelApiTable> All { get; } =
     [
-        new("5.18", ["470.129.06", "510.73.05"]),
-        new("5.19", ["470.141.03", "515.57"]),
+        new("5.18", ["470.129.06"]),
+        new("5.19", ["470.141.03"]),
         new("6.0", ["515.65.01"]),
         new("6.1", ["515.76"]),
-        new("6.2", ["470.182.03", "525.89.02"]),
+        new("6.2", ["470.182.03"]),
         new("6.4", ["525.116.03"]),
         new("6.5", ["535.86.05"]),
-        new("6.6", ["470.223.02", "535.129.03"]),
         new("6.7", ["470.239.06"]),
-        new("6.8", ["470.239.06", "550.54.14"]),
+        new("6.8", ["470.239.06", "550.54"]),
         new("6.10", ["550.90.07"]),
         new("6.11", ["550.120"]),
-        new("6.12", ["535.216.01", "550.127.05"]),
+        new("6.12", ["535.216.01"]),
         new("6.13", ["550.142"]),
         new("6.14", ["570.124.04"]),
         new("6.15", ["570.153.02"]),
-        new("6.16", ["535.261.03", "575.57.08"]),
-        new("6.17", ["535.274.02", "580.95.05"]),
+        new("6.16", ["535.261.03"]),
+        new("6.17", ["535.274.02", "580.95"]),
         new("6.19", ["570.211.01", "580.119.02"]),
         new("7.0", ["595.44.03"]),
     ];
 
-    // Newest kernel at the release of a branch that NVIDIA maintained for months only; branches with long support follow the rows above.
-    private static readonly ImmutableArray<(int Branch, string Kernel)> ShortLived =
-    [
-        (396, "4.17"), (410, "4.18"), (415, "4.19"), (430, "5.1"), (435, "5.2"), (440, "5.4"), (455, "5.8"), (460, "5.10"), (465, "5.11"),
-        (495, "5.14"), (510, "5.16"), (520, "5.19"), (530, "6.2"), (545, "6.5"), (555, "6.8"), (560, "6.10"), (565, "6.11"),
-    ];
-
     /// <summary>True when this driver came out before the kernel, as far as the tables tell.</summary>
     public static bool IsTooOld(string? release, DriverVersion driver) =>
-        For(release)?.IsTooOld(driver) is true
-        || (release is not null && ShortLived.FirstOrDefault(row => row.Branch == driver.Branch) is { Kernel: { } newest } && IsFarBeyond(MajorMinor(release), newest));
-
-    // The kernel after the newest one often still works.
-    private static bool IsFarBeyond(string kernel, string newest)
-    {
-        var parts = newest.Split('.');
-        var next = $"{parts[0]}.{int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) + 1}";
-        return ReleaseOrder.Instance.Compare(kernel, next) > 0;
-    }
+        For(release)?.IsTooOld(driver) is true;
 
     /// <summary>The row that holds for a kernel release: the newest kernel of the table that is not newer than it.</summary>
     public static KernelApiTable? For(string? release) => release is null
