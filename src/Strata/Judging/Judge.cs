@@ -108,8 +108,10 @@ public sealed class Judge
         {
             return new LayerReport(layer, worst.Finding.State == State.Fault ? Status.Fault : Status.Warning, worst.Finding.Title);
         }
+        var isOpen = undecided.Exists(item => item.Rule.Code.Layer == layer);
         var status = description.Standing switch
         {
+            Standing.Known when isOpen => Status.Unknown,
             Standing.NotApplicable => Status.NotApplicable,
             Standing.Unknown => Status.Unknown,
             _ => Status.Ok,

@@ -44,7 +44,7 @@ public sealed class LogSign
     /// <summary>Who may write it.</summary>
     public SignOrigin Origin { get; init; } = SignOrigin.Any;
 
-    /// <summary>True when one occurrence says as much as a thousand, so that only a few are kept.</summary>
+    /// <summary>Real lines that the sign must match.</summary>
     public ImmutableArray<string> Samples { get; init; } = [];
 
     /// <summary>Tries the expression; the result carries the named groups.</summary>
@@ -59,7 +59,7 @@ public sealed class LogSign
             return ImmutableDictionary<string, string>.Empty;
         }
         _regex ??= Build(_pattern);
-        var match = _regex.Match(text);
+        var match = _regex.Match(text.Length <= LongestLine ? text : text[..LongestLine]);
         return match.Success ? Groups(match) : null;
     }
 
@@ -68,7 +68,7 @@ public sealed class LogSign
     private static Regex Build(string pattern)
     {
         var options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-        var isLinear = pattern.AsSpan().Count('*') + pattern.AsSpan().Count('+') < 3;
+        var isLinear = pattern.AsSpan().Count('*') + pattern.AsSpan().Count('+') < 2;
         var looksAround = pattern.Contains("(?=", StringComparison.Ordinal) || pattern.Contains("(?!", StringComparison.Ordinal) || pattern.Contains("(?<=", StringComparison.Ordinal) || pattern.Contains("(?<!", StringComparison.Ordinal);
         return new Regex(pattern, isLinear || looksAround ? options : options | RegexOptions.NonBacktracking);
     }

@@ -10,10 +10,10 @@ internal sealed record FindingGroup(Finding First, ImmutableArray<Finding> Other
 {
     private const int MostSubjects = 8;
 
-    /// <summary>Groups by rule and weight and keeps the order of first appearance.</summary>
+    /// <summary>Groups by rule, weight, repair and reason and keeps the order of first appearance.</summary>
     public static ImmutableArray<FindingGroup> Of(IEnumerable<Finding> findings) =>
         [.. findings
-            .GroupBy(finding => (finding.Rule.Code, finding.State, finding.Era))
+            .GroupBy(finding => (finding.Rule.Code, finding.State, finding.Era, finding.Repair, finding.Why))
             .Select(group => new FindingGroup(group.First(), [.. group.Skip(1)]))];
 
     /// <summary>The other subjects in words, or null.</summary>

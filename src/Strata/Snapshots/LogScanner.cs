@@ -23,7 +23,7 @@ public sealed class LogScanner
     private readonly ImmutableArray<LogSign> _signs;
     private readonly SearchValues<string> _needles;
     private readonly Dictionary<LogSign, List<LogHit>> _hits = [];
-    private readonly Dictionary<(LogSign, string), Dictionary<string, int>> _seen = [];
+    private readonly Dictionary<(LogSign, string), Dictionary<(string Name, Era Era), int>> _seen = [];
     private readonly List<Source> _unrecognised = [];
     private int _order;
 
@@ -35,13 +35,13 @@ public sealed class LogScanner
     }
 
     /// <summary>Scans the logs.</summary>
-    /// <param name="logs">The logs, oldest container first.</param>
+    /// <param name="logs">The logs; those of the current boot are read first.</param>
     /// <param name="keepUnrecognised">Also collect error-looking lines that no sign knows.</param>
     public LogFacts Scan(IEnumerable<LogText> logs, bool keepUnrecognised)
     {
         var names = new List<string>();
         long lines = 0;
-        foreach (var log in logs)
+        foreach (var log in logs.OrderBy(log => log.Era))
         {
             names.Add(log.Name);
             lines += Scan(log, keepUnrecognised);
@@ -129,7 +129,8 @@ public sealed class LogScanner
         hits.Add(new LogHit(sign, new Source(log.Name, line.Number, text), log.Era, _order++, prefix, groups));
     }
 
-    // The same message stands in dmesg, in the journal and in kern.log. Its n-th occurrence in one log is the n-th in another.
+    // The same message stands in dmesg, in the journal and in kern.log: its n-th occurrence in one log is the n-th in another.
+    // An older log takes nothing from a newer one, or a fault that came back would only be history.
     private bool IsRepetitionOfAnotherLog(LogText log, string message, LogSign sign)
     {
         if (_seen.Count > 100_000)
@@ -139,10 +140,10 @@ public sealed class LogScanner
         var key = (sign, message);
         if (!_seen.TryGetValue(key, out var perLog))
         {
-            _seen[key] = perLog = new Dictionary<string, int>(StringComparer.Ordinal);
+            _seen[key] = perLog = [];
         }
-        var container = log.Name + log.Era;
-        var before = perLog.Where(pair => pair.Key != container).Select(pair => pair.Value).DefaultIfEmpty(0).Max();
+        var container = (log.Name, log.Era);
+        var before = perLog.Where(pair => pair.Key != container && pair.Key.Era <= log.Era).Select(pair => pair.Value).DefaultIfEmpty(0).Max();
         return (perLog[container] = perLog.GetValueOrDefault(container) + 1) <= before;
     }
 

@@ -48,6 +48,16 @@ public sealed class LogScannerTests
     }
 
     [Fact]
+    public void AFaultThatCameBackIsNotHistory()
+    {
+        string[] lines = ["[ 10.000001] NVRM: API mismatch: the client has the version 1.2, but", "[ 10.000001] NVRM: this kernel module has the version 1.1."];
+
+        var facts = Scan(Log("journalctl -b -1", Era.EarlierBoot, lines), Log("dmesg", Era.Current, lines));
+
+        Assert.Single(facts.Current(Mismatch));
+    }
+
+    [Fact]
     public void IgnoresWhatAUserWroteInTheKernelsName() =>
         Assert.Empty(Scan(Log("journal", Era.Current, "Sep 13 12:22:48 h root[7]: NVRM: API mismatch: the client has the version 1.2, but this kernel module has the version 1.1.")).All(Mismatch));
 
