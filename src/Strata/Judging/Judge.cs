@@ -50,7 +50,7 @@ public sealed class Judge
             [.. placed.Where(item => item.ExplainedBy is null).OrderBy(item => Rank(item.Finding, snapshot.Origin)).ThenBy(item => item, Order)],
             [.. placed.Order(Order)],
             [.. found.Where(finding => finding.Era != Era.Current).OrderBy(finding => finding.Rule.Code).ThenBy(finding => finding.Subject, StringComparer.Ordinal)],
-            [.. undecided.OrderBy(item => item.Rule.Code)],
+            [.. Unread.Find(snapshot).Concat(undecided.OrderBy(item => item.Rule.Code))],
             snapshot.Log.Unrecognised);
     }
 

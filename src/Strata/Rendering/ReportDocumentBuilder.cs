@@ -149,7 +149,11 @@ public static class ReportDocumentBuilder
 
     private static string UndecidedLine(IGrouping<string, Undecided> group)
     {
-        var slugs = group.Select(item => item.Rule.Slug).Distinct(StringComparer.Ordinal).ToList();
+        var slugs = group.Select(item => item.Rule).Where(rule => rule != Unread.Info).Select(rule => rule.Slug).Distinct(StringComparer.Ordinal).ToList();
+        if (slugs.Count == 0)
+        {
+            return group.Key;
+        }
         var rest = slugs.Count > 4 ? $" and {slugs.Count - 4} more" : "";
         return $"{group.Key}: {string.Join(", ", slugs.Take(4))}{rest}";
     }

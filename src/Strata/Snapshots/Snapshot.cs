@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus;
 using Strata.Layers.Cluster;
@@ -28,6 +29,9 @@ public sealed record Snapshot(
     ClusterFacts Cluster,
     WorkloadFacts Workload)
 {
+    /// <summary>Looks at a whole machine that failed: reason and name, in order; empty for texts, which never hold everything.</summary>
+    public ImmutableArray<(string Why, string Name)> Gaps { get; init; } = [];
+
     /// <summary>The description of a layer.</summary>
     public LayerDescription Describe(Layer layer) => layer switch
     {

@@ -26,8 +26,9 @@ public static class Snapshotter
     public static ImmutableArray<LogSign> Signs { get; } = [.. CollectorSigns.Concat(Rules.All.SelectMany(rule => rule.Signs)).Distinct()];
 
     /// <summary>Reads a machine into a snapshot.</summary>
-    public static Snapshot Take(IMachine machine)
+    public static Snapshot Take(IMachine source)
     {
+        var machine = new NotingMachine(source);
         var log = new LogScanner(Signs).Scan(machine.Logs(), keepUnrecognised: machine.Origin.Kind == OriginKind.Text);
         var driver = DriverCollector.Collect(machine, log);
         return new Snapshot(
@@ -42,6 +43,12 @@ public static class Snapshotter
             PartitionCollector.Collect(machine, log),
             ContainerCollector.Collect(machine, log),
             ClusterCollector.Collect(machine, log),
-            WorkloadCollector.Collect(machine, log));
+            WorkloadCollector.Collect(machine, log))
+        {
+            Gaps = machine.Origin.IsWholeMachine ? GapsOf(machine, log) : [],
+        };
     }
+
+    private static ImmutableArray<(string Why, string Name)> GapsOf(NotingMachine machine, LogFacts log) =>
+        log.Any ? machine.Gaps : [.. machine.Gaps, ("no log could be read; root may see one", "kernel log")];
 }
