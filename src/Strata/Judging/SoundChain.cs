@@ -29,4 +29,26 @@ public static class SoundChain
         }
         return new Finding(Info, State.Info, Repair.None, [snapshot.Driver.Nvml.Source, gpus[0].Source]);
     }
+
+    /// <summary>
+    /// For a text that shows a part of the chain, and nothing wrong with it, the finding that says so; null when it shows
+    /// none. It does not make the verdict <c>ok</c>: what the text leaves out may be broken.
+    /// </summary>
+    public static Finding? FindPart(Snapshot snapshot)
+    {
+        if (snapshot.Origin.Kind != OriginKind.Text || !snapshot.Log.Unrecognised.IsEmpty)
+        {
+            return null;
+        }
+        var seen = snapshot.Driver.Gpus.Or([]).Select(gpu => gpu.Source)
+            .Concat(snapshot.Bus.HostGpus.Select(gpu => gpu.Source))
+            .Concat(snapshot.Driver.LoadedVersion.IsKnown ? [snapshot.Driver.LoadedVersion.Source] : [])
+            .FirstOrDefault() ?? snapshot.Log.Mention;
+        return seen is null ? null : new Finding(Info, State.Info, Repair.None, [seen])
+        {
+            Title = "No fault in what this text shows",
+            Why = "Nothing in the text is known to be wrong. It does not show that NVML answers, so the chain from the PCI device to the library stays unproven.",
+            Confidence = Confidence.Possible,
+        };
+    }
 }

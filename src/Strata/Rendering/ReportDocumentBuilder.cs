@@ -22,7 +22,7 @@ public static class ReportDocumentBuilder
         blocks.Add(new Block.Remark(Machine(report)));
         if (report.RootCauses.FirstOrDefault(cause => cause.Finding.Rule == SoundChain.Info) is { } sound && report.Verdict != Status.Ok)
         {
-            blocks.Add(new Block.Remark($"Works now: {Clean(sound.Finding.Why)}"));
+            blocks.Add(new Block.Remark($"{(report.Verdict == Status.Unknown ? "" : "Works now: ")}{Clean(sound.Finding.Why)}"));
         }
         blocks.Add(new Block.Ladder([.. report.Layers.Select(layer => new LadderRow(layer.Status, Names.Of(layer.Layer), Clean(layer.Summary)))]));
         AddCauses(blocks, report);

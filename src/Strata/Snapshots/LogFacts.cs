@@ -23,6 +23,9 @@ public sealed class LogFacts
     /// <summary>Error-looking lines about GPUs that no sign knows.</summary>
     public ImmutableArray<Source> Unrecognised { get; }
 
+    /// <summary>The first line of a text that names the GPU stack at all; null where none does or nobody asked.</summary>
+    public Source? Mention { get; internal init; }
+
     /// <summary>Names of the logs that were read.</summary>
     public ImmutableArray<string> Names { get; }
 

@@ -25,6 +25,7 @@ public sealed class LogScanner
     private readonly Dictionary<LogSign, List<LogHit>> _hits = [];
     private readonly Dictionary<(LogSign, string), Dictionary<(string Name, Era Era), int>> _seen = [];
     private readonly List<Source> _unrecognised = [];
+    private Source? _mention;
     private int _order;
 
     /// <summary>Prepares a scan for these signs.</summary>
@@ -36,7 +37,7 @@ public sealed class LogScanner
 
     /// <summary>Scans the logs.</summary>
     /// <param name="logs">The logs; those of the current boot are read first.</param>
-    /// <param name="keepUnrecognised">Also collect error-looking lines that no sign knows.</param>
+    /// <param name="keepUnrecognised">Also collect error-looking lines that no sign knows, and the first that names the GPU stack.</param>
     public LogFacts Scan(IEnumerable<LogText> logs, bool keepUnrecognised)
     {
         var names = new List<string>();
@@ -50,7 +51,10 @@ public sealed class LogScanner
             _hits.ToDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray()),
             [.. _unrecognised],
             [.. names.Distinct(StringComparer.Ordinal)],
-            lines);
+            lines)
+        {
+            Mention = _mention,
+        };
     }
 
     private long Scan(LogText log, bool keepUnrecognised)
@@ -76,6 +80,10 @@ public sealed class LogScanner
             }
             var matched = Look(log, window);
             var line = window.Dequeue();
+            if (keepUnrecognised && _mention is null && line.Text.AsSpan().ContainsAny(Topic))
+            {
+                _mention = new Source(log.Name, line.Number, Cut(line.Text));
+            }
             if (!matched && keepUnrecognised && _unrecognised.Count < MostUnrecognised && LooksLikeTrouble(line.Text))
             {
                 _unrecognised.Add(new Source(log.Name, line.Number, Cut(line.Text)));
