@@ -48,8 +48,8 @@ public static class ModuleStanding
             .Where(hit => ModuleName.Of(hit["module"]) is "nvidia" or "nvidia_drm" or "nvidia_modeset")
             .Where(hit => !hit.Source.Text!.Contains("modinfo", StringComparison.Ordinal) || snapshot.Userspace.Version.IsKnown)
             .Select(hit => hit.Source));
-        evidence.AddRange(snapshot.Bus.HostGpus
-            .Where(gpu => gpu.Driver.Or("") != "nvidia" && gpu.Modules.TryGet(out var modules) && !modules.IsEmpty && !modules.Any(ModuleName.IsDriver))
+        evidence.AddRange(GpusWithoutNvidia(snapshot)
+            .Where(gpu => gpu.Modules.TryGet(out var modules) && !modules.IsEmpty && !modules.Any(ModuleName.IsDriver))
             .Select(gpu => gpu.Modules.Source));
         if (snapshot.Bus.Gpus.IsEmpty)
         {

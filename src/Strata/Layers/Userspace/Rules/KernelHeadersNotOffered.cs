@@ -42,7 +42,7 @@ public sealed class KernelHeadersNotOffered : Rule
     private static IEnumerable<PlanAction> Fixes(Snapshot snapshot, string? package)
     {
         var family = snapshot.Platform.Distribution.Or(null)?.Family;
-        if (family == DistributionFamily.Suse)
+        if (family == DistributionFamily.Suse || (family is null && package?.StartsWith("kernel-default", StringComparison.Ordinal) is true))
         {
             yield return PlanAction.Safe("Read the package lists again", "zypper", "refresh");
             yield return PlanAction.Look("See which headers the repositories offer", "zypper", "search", "--details", "kernel-default-devel");
