@@ -59,7 +59,7 @@ public static class ModuleStanding
                 .Select(hit => hit.Source));
         }
         evidence.AddRange(ForOtherKernelsOnly(snapshot));
-        if (snapshot.Origin.IsWholeMachine && snapshot.Kernel.RunningModules.TryGet(out var files) && files.IsEmpty && !snapshot.Bus.Gpus.IsEmpty && WasInstalled(snapshot))
+        if (snapshot.Origin.IsWholeMachine && snapshot.Kernel.RunningModules.TryGet(out var files) && files.IsEmpty && !snapshot.Bus.HostGpus.IsEmpty && WasInstalled(snapshot))
         {
             evidence.Add(snapshot.Kernel.RunningModules.Source);
         }
