@@ -57,7 +57,7 @@ public static partial class NvmlTextParser
         }
         var reason = match.Groups["reason"].Value;
         var code = match.Groups["number"] is { Success: true } number
-            ? int.Parse(number.ValueSpan, System.Globalization.CultureInfo.InvariantCulture)
+            ? int.TryParse(number.ValueSpan, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : NvmlCode.Unknown
             : CodeOf(reason);
         return code is null ? null : new NvmlFailure(code.Value, PciAddress.Parse(match.Groups["gpu"].Value), source);
     }
@@ -145,8 +145,8 @@ public static partial class NvmlTextParser
 
     [GeneratedRegex(
         @"(?<reason>NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver|NVIDIA-SMI couldn't find libnvidia-ml|No devices were found)"
-        + @"|Failed to initialize NVML:? ?(?:unknown return value: (?<number>\d+)|(?<reason>.+))"
-        + @"|Unable to determine the number of available GPUs: (?:unknown return value: (?<number>\d+)|(?<reason>.+))"
+        + @"|Failed to initialize NVML:? ?(?:unknown return value: (?<number>[0-9]+)|(?<reason>.+))"
+        + @"|Unable to determine the number of available GPUs: (?:unknown return value: (?<number>[0-9]+)|(?<reason>.+))"
         + @"|Unable to determine the device handle for [Gg][Pp][Uu] ?(?:\d+: ?)?(?<gpu>[0-9A-Fa-f]{4,8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-7])?(?:\d+)?: (?<reason>.+)"
         + @"|nvmlInit\w*\(\): (?<reason>.+)"
         + @"|(?:failed to initialize NVML|could not init NVML|Failed to init NVML|error initializing NVML|nvml error|NVML_ERROR|NVMLError_\w+)[:=]? ?(?<reason>[A-Za-z].+)",

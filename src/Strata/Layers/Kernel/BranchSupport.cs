@@ -44,8 +44,8 @@ public static class BranchSupport
     /// <summary>True when the open modules cannot drive this GPU: it has no GPU System Processor.</summary>
     public static bool NeedsProprietary(int device) => LastBranch(device) is not null;
 
-    /// <summary>True when only the open modules drive this GPU: Blackwell and newer.</summary>
-    public static bool NeedsOpen(int device) => device >= 0x2900 && (Open.Value.ContainsKey(device) || FirstBranch(device) is not null);
+    /// <summary>True when only the open modules drive this GPU: Grace Hopper, Blackwell and newer.</summary>
+    public static bool NeedsOpen(int device) => device is 0x2342 or 0x2348 || device >= 0x2900 && (Open.Value.ContainsKey(device) || FirstBranch(device) is not null);
 
     /// <summary>Name of the product as NVIDIA's table has it, or null.</summary>
     public static string? Name(int device) => Open.Value.GetValueOrDefault(device);

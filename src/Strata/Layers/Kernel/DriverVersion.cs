@@ -66,6 +66,6 @@ public sealed partial record DriverVersion : IComparable<DriverVersion>
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    [GeneratedRegex(@"^\s*(?:\d:)?(?<version>\d{2,4}\.\d{1,3}(?:\.\d{1,3})?)(?!\d)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:[0-9]:)?(?<version>[0-9]{2,4}\.[0-9]{1,3}(?:\.[0-9]{1,3})?)(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

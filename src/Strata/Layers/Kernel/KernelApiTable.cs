@@ -46,11 +46,13 @@ public sealed record KernelApiTable(string Kernel, ImmutableArray<string> Driver
     /// <summary>True when the table says that this driver is too old for its kernel.</summary>
     public bool IsTooOld(DriverVersion driver)
     {
-        var same = Drivers.Select(DriverVersion.Parse).OfType<DriverVersion>().ToList();
-        return same.Find(first => first.Branch == driver.Branch) is { } own
-            ? driver.CompareTo(own) < 0
-            : same.TrueForAll(first => driver.Branch < first.Branch);
+        // What compiles on a newer kernel compiles on this one.
+        var enough = All.SkipWhile(row => row.Kernel != Kernel).SelectMany(row => row.Drivers).Select(DriverVersion.Parse).OfType<DriverVersion>();
+        return !enough.Any(first => first.Branch == driver.Branch && driver.CompareTo(first) >= 0)
+            && (Listed.Find(first => first.Branch == driver.Branch) is { } own ? driver.CompareTo(own) < 0 : Listed.TrueForAll(first => driver.Branch < first.Branch));
     }
+
+    private List<DriverVersion> Listed => [.. Drivers.Select(DriverVersion.Parse).OfType<DriverVersion>()];
 
     private static string MajorMinor(string release)
     {

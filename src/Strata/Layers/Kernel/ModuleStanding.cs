@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Bus;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -21,6 +22,14 @@ public static class ModuleStanding
     public static bool UsesDkms(Snapshot snapshot) =>
         snapshot.Kernel.Dkms.Or([]).Any() || snapshot.Kernel.Installed.Or([]).Any(kernel => kernel.Modules.Or([]).Any(file => file.Path.Contains("/dkms/", StringComparison.Ordinal)));
 
+    /// <summary>True when akmods builds the driver on this host.</summary>
+    public static bool UsesAkmods(Snapshot snapshot) =>
+        !snapshot.Kernel.Dkms.Or([]).Any() && snapshot.Userspace.Packages.Or([]).Any(package => package.IsInstalled && package.Name.StartsWith("akmod-nvidia", StringComparison.Ordinal));
+
+    /// <summary>GPUs that the host is to drive and that another driver, or none, is known to hold.</summary>
+    public static IEnumerable<PciFunction> GpusWithoutNvidia(Snapshot snapshot) =>
+        snapshot.Bus.HostGpus.Where(gpu => gpu.Driver.IsAbsent || gpu.Driver.TryGet(out var driver) && driver != "nvidia");
+
     /// <summary>True when a whole machine has a file of the driver for any kernel, or a DKMS entry, or its library.</summary>
     public static bool WasInstalled(Snapshot snapshot) =>
         UsesDkms(snapshot)
@@ -39,8 +48,8 @@ public static class ModuleStanding
             .Where(hit => ModuleName.Of(hit["module"]) is "nvidia" or "nvidia_drm" or "nvidia_modeset")
             .Where(hit => !hit.Source.Text!.Contains("modinfo", StringComparison.Ordinal) || snapshot.Userspace.Version.IsKnown)
             .Select(hit => hit.Source));
-        evidence.AddRange(snapshot.Bus.Gpus
-            .Where(gpu => gpu.Driver.Or("") is not ("nvidia" or "vfio-pci") && gpu.Modules.TryGet(out var modules) && !modules.IsEmpty && !modules.Any(ModuleName.IsDriver))
+        evidence.AddRange(GpusWithoutNvidia(snapshot)
+            .Where(gpu => gpu.Modules.TryGet(out var modules) && !modules.IsEmpty && !modules.Any(ModuleName.IsDriver))
             .Select(gpu => gpu.Modules.Source));
         if (snapshot.Bus.Gpus.IsEmpty)
         {
@@ -50,7 +59,7 @@ public static class ModuleStanding
                 .Select(hit => hit.Source));
         }
         evidence.AddRange(ForOtherKernelsOnly(snapshot));
-        if (snapshot.Origin.IsWholeMachine && snapshot.Kernel.RunningModules.TryGet(out var files) && files.IsEmpty && !snapshot.Bus.Gpus.IsEmpty && WasInstalled(snapshot))
+        if (snapshot.Origin.IsWholeMachine && snapshot.Kernel.RunningModules.TryGet(out var files) && files.IsEmpty && !snapshot.Bus.HostGpus.IsEmpty && WasInstalled(snapshot))
         {
             evidence.Add(snapshot.Kernel.RunningModules.Source);
         }

@@ -34,6 +34,6 @@ public static partial class PackageRole
     [GeneratedRegex(@"^(?:linux-image-\d\S*|linux-image-unsigned-\d\S*|proxmox-kernel-\d\S*|pve-kernel-\d\S*|linux-image-(?:amd64|arm64|generic\S*)|kernel-core|kernel)$", RegexOptions.CultureInvariant)]
     private static partial Regex Image();
 
-    [GeneratedRegex(@"^(?:nvidia|libnvidia|linux-modules-nvidia|linux-objects-nvidia|xserver-xorg-video-nvidia|libcuda1|cuda-drivers)(?:-[a-z0-9]+?)*?-(?<branch>\d{3})(?:-|:|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:nvidia|libnvidia|linux-modules-nvidia|linux-objects-nvidia|xserver-xorg-video-nvidia|libcuda1|cuda-drivers)(?:-[a-z0-9]+?)*?-(?<branch>[0-9]{3})(?:-|:|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Branch();
 }

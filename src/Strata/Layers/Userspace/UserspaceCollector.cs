@@ -23,8 +23,7 @@ public static partial class UserspaceCollector
             Held = Held(machine, packages),
             Upgrades = machine.Read("/var/log/apt/history.log").TryGet(out var history) ? UpgradeHistory.Parse(history) : [],
             Unattended = UnattendedUpgrades.Collect(machine),
-            CudaToolkits = [.. machine.List("/usr/local").Or([]).Select(name => Toolkit().Match(name)).Where(match => match.Success).Select(match => match.Groups["version"].Value)],
-            Smi = Smi(machine),
+            IsDriverInContainer = machine.List("/run/nvidia/driver").Or([]).Length > 0 || machine.List("/run/nvidia/validations").IsKnown,
         };
     }
 
@@ -107,19 +106,6 @@ public static partial class UserspaceCollector
             .Concat(machine.Run(ToolCall.Of("apt-mark", "showhold")).TryGet(out var output) ? output.Output.Lines.Select(line => line.Trim()).Where(line => Name().IsMatch(line)) : [])
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
-
-    private static Reading<bool> Smi(IMachine machine)
-    {
-        if (!machine.Origin.IsWholeMachine)
-        {
-            return machine.Run(ToolCall.Of("nvidia-smi")).Map(_ => true);
-        }
-        var names = machine.List("/usr/bin");
-        return names.Map(all => all.Contains("nvidia-smi"));
-    }
-
-    [GeneratedRegex(@"^cuda-(?<version>\d+\.\d+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex Toolkit();
 
     [GeneratedRegex(@"^nvidia-application-profiles-(?<version>\d+\.[\d.]*\d)-rc$", RegexOptions.CultureInvariant)]
     private static partial Regex Profiles();

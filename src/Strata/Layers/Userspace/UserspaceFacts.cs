@@ -47,11 +47,8 @@ public sealed record UserspaceFacts
     /// <summary>Configuration of unattended-upgrades.</summary>
     public Reading<UnattendedUpgrades> Unattended { get; init; } = Reading.NotLooked<UnattendedUpgrades>("/etc/apt/apt.conf.d");
 
-    /// <summary>CUDA toolkits under /usr/local, such as <c>12.4</c>.</summary>
-    public ImmutableArray<string> CudaToolkits { get; init; } = [];
-
-    /// <summary>Whether nvidia-smi is on the host.</summary>
-    public Reading<bool> Smi { get; init; } = Reading.NotLooked<bool>("nvidia-smi");
+    /// <summary>True when a container brings the driver, as the GPU Operator does: its libraries are not on the host itself.</summary>
+    public bool IsDriverInContainer { get; init; }
 
     /// <summary>Version of the user-space driver: of libnvidia-ml, of NVML, or of its package, in this order.</summary>
     public required Reading<DriverVersion> Version { get; init; }

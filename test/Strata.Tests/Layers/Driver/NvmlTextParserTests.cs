@@ -81,6 +81,12 @@ public sealed class NvmlTextParserTests
     public void AnExitStatusWithoutAKnownTextIsTheCode() =>
         Assert.Equal(12, NvmlTextParser.Parse(new ToolOutput(12, TextDocument.Of("nvidia-smi", "?")), out _)?.Code);
 
+    [Theory]
+    [InlineData("Failed to initialize NVML: unknown return value: 99999999999", 999)]
+    [InlineData("Failed to initialize NVML: unknown return value: 42", 42)]
+    public void ANumberThatIsNoCodeIsAnUnknownError(string line, int code) =>
+        Assert.Equal(code, NvmlTextParser.Failure(line, new Source("nvidia-smi"))?.Code);
+
     [Fact]
     public void OtherTextIsNoAnswer() => Assert.Null(NvmlTextParser.Parse(new ToolOutput(null, TextDocument.Of("nvidia-smi", "hello")), out _));
 }

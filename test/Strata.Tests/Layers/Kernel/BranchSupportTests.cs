@@ -19,6 +19,9 @@ public sealed class BranchSupportTests
     [Theory]
     [InlineData(0x2B85, true, false)]
     [InlineData(0x2684, false, false)]
+    [InlineData(0x2330, false, false)]
+    [InlineData(0x2342, true, false)]
+    [InlineData(0x2348, true, false)]
     [InlineData(0x1B80, false, true)]
     public void TheFlavourThatAGpuNeeds(int device, bool open, bool proprietary) =>
         Assert.Equal((open, proprietary), (BranchSupport.NeedsOpen(device), BranchSupport.NeedsProprietary(device)));

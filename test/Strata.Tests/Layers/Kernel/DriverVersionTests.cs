@@ -22,6 +22,8 @@ public sealed class DriverVersionTests
     [InlineData("")]
     [InlineData("n/a")]
     [InlineData("5")]
+    [InlineData("５３５.１０４")]
+    [InlineData("535.５４.03")]
     public void RefusesOtherText(string text) => Assert.Null(DriverVersion.Parse(text));
 
     [Fact]

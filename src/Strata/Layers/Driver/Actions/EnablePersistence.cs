@@ -11,6 +11,10 @@ public static class EnablePersistence
     /// <summary>At every boot, with the daemon.</summary>
     public static PlanAction Daemon() => PlanAction.Safe("Start the persistence daemon now and at every boot.", "systemctl", "enable", "--now", "nvidia-persistenced.service");
 
+    /// <summary>What makes the mode last on this host: the daemon where its unit can be enabled, a drop-in where it is static or starts with the mode off.</summary>
+    public static IEnumerable<PlanAction> For(PersistenceFacts persistence) =>
+        persistence.StartsWithModeOff.Or(otherwise: false) || persistence.Daemon.Or(null)?.Enabled == "static" ? WithoutTheFlag() : [Daemon(), Now()];
+
     /// <summary>Takes the switch out that makes the daemon useless; a drop-in survives package updates.</summary>
     public static IEnumerable<PlanAction> WithoutTheFlag()
     {

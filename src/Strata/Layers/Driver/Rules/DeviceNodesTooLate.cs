@@ -46,7 +46,7 @@ public sealed class DeviceNodesTooLate : Rule
         return Verdict.Found(Find(
             driver.NvmlWorks && snapshot.Origin.Kind != OriginKind.Text ? State.Warning : State.Fault, Repair.ConfigFix, late is null ? evidence : evidence.Append(late.Source),
             [
-                .. late is null ? Array.Empty<PlanAction>() : [PlanAction.Disruptive("Remove bumblebee and bbswitch, which hold the module back; PRIME render offload replaces them.", "programs started with optirun", "apt", "remove", "bumblebee", "bbswitch-dkms")],
+                .. late is null ? Array.Empty<PlanAction>() : [WithoutBumblebee(snapshot)],
                 PlanAction.Safe("Have the module loaded early: write nvidia into /etc/modules-load.d/nvidia.conf; load it now with", "modprobe", "nvidia"),
                 PlanAction.Safe("Make the nodes now.", "nvidia-modprobe", "-c", "0"),
                 PlanAction.Safe("Start the service again; a drop-in with After=systemd-modules-load.service keeps the order at boot.", "systemctl", "restart", "nvidia-persistenced.service"),
@@ -55,5 +55,14 @@ public sealed class DeviceNodesTooLate : Rule
             Confidence = isLoaded ? Confidence.Likely : Confidence.Possible,
             Subject = "nvidia-persistenced.service",
         });
+    }
+
+    private static PlanAction WithoutBumblebee(Snapshot snapshot)
+    {
+        const string text = "Remove bumblebee and bbswitch, which hold the module back; PRIME render offload replaces them.";
+        const string disturbs = "programs started with optirun";
+        return snapshot.Platform.Distribution.Or(null)?.UsesApt is true
+            ? PlanAction.Disruptive(text, disturbs, "apt", "remove", "bumblebee", "bbswitch-dkms")
+            : PlanAction.ByHand(text, Risk.Disruptive, disturbs, needsRoot: true);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Driver.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 

@@ -3,6 +3,7 @@ using Strata.Judging;
 using Strata.Layers.Bus;
 using Strata.Layers.Driver.Actions;
 using Strata.Layers.Driver.Xid;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Snapshots;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Driver.Actions;
 using Strata.Layers.Driver.Xid;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -36,7 +37,7 @@ public sealed class GspFailedNeedsPowerCycle : Rule
         return Verdict.Found(Find(
             State.Fault, Repair.PowerCycle, hits.Select(hit => hit.Source).Take(4).Concat(crash),
             RestartHost.PowerCycle(),
-            PlanAction.Safe("Before that, write a report: what crashed GSP stands only in this boot.", "nvidia-bug-report.sh"),
+            PlanAction.Safe("Before that, write a report: what crashed GSP stands only in this boot.", "nvidia-bug-report.sh", "--safe-mode"),
             PlanAction.ByHand("In a virtual machine: power the host off, not the guest; a guest restart keeps the region up.", Risk.Reboot, "everything on the host")) with
         {
             Subject = StartFailures.OnlyGpu(snapshot),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Driver.Actions;
 using Strata.Layers.Driver.Xid;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -49,7 +50,7 @@ public sealed class GspNotResponding : Rule
 
     private Finding Make(State state, Bus.PciAddress? gpu, IEnumerable<Machine.Source> evidence) => Find(
         state, Repair.ResetGpu, evidence,
-        PlanAction.Safe("Write a report first: what GSP did stands only in this boot.", "nvidia-bug-report.sh"),
+        PlanAction.Safe("Write a report first: what GSP did stands only in this boot.", "nvidia-bug-report.sh", "--safe-mode"),
         ResetGpu.ListClients(gpu),
         ResetGpu.Now(gpu),
         RestartHost.Reboot(" when the reset is refused or hangs."),

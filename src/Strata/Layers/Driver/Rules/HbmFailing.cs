@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Strata.Judging;
+using Strata.Layers.Bus;
 using Strata.Layers.Driver.Actions;
 using Strata.Layers.Driver.Xid;
 using Strata.Machine;
@@ -9,7 +11,7 @@ using Strata.Snapshots;
 namespace Strata.Layers.Driver.Rules;
 
 /// <summary>Memory that was repaired fails again.</summary>
-public sealed class HbmFailing : Rule
+public sealed partial class HbmFailing : Rule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
@@ -40,14 +42,36 @@ public sealed class HbmFailing : Rule
                 continue;
             }
             var evidence = repeats.Concat(history.Current).Select(item => item.Source).Take(5).Concat(words.Select(hit => hit.Source));
-            findings.Add(Find(
-                State.Fault, Repair.Replace, evidence,
-                [PlanAction.ByHand("Drain the node: let or make the programs on this GPU end and give it no new ones.", Risk.Disruptive, "the programs on this GPU"), .. ReplaceBoard.Steps(history.Gpu)]) with
+            // Two repairs of rows may be two rows of a sound stack; the same address again is not.
+            var maySound = !isTold && repeats is [_, { Code: 63 } later] && !SharesAddress(repeats[0], later);
+            findings.Add(Find(State.Fault, maySound ? Repair.DrainAndReset : Repair.Replace, evidence, Fixes(history.Gpu, maySound)) with
             {
                 Subject = history.Gpu?.ToString(),
-                Confidence = repeats.IsEmpty ? Confidence.Likely : Confidence.Certain,
+                Confidence = repeats.IsEmpty || maySound ? Confidence.Likely : Confidence.Certain,
             });
         }
         return Verdict.Found(findings);
     }
+
+    private static IEnumerable<PlanAction> Fixes(PciAddress? gpu, bool maySound)
+    {
+        yield return PlanAction.ByHand("Drain the node: let or make the programs on this GPU end and give it no new ones.", Risk.Disruptive, "the programs on this GPU");
+        if (maySound)
+        {
+            yield return ResetGpu.ListClients(gpu);
+            yield return ResetGpu.Now(gpu);
+            yield return PlanAction.ByHand("If a row fails again after this reset: run the vendor's field diagnostics and have the board replaced.");
+            yield break;
+        }
+        foreach (var step in ReplaceBoard.Steps(gpu))
+        {
+            yield return step;
+        }
+    }
+
+    private static bool SharesAddress(XidEvent one, XidEvent other) =>
+        Address().Matches(one.Text).Select(match => match.Value).Intersect(Address().Matches(other.Text).Select(match => match.Value), StringComparer.OrdinalIgnoreCase).Any();
+
+    [GeneratedRegex("0x[0-9a-f]{4,}", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Address();
 }

@@ -33,7 +33,7 @@ public sealed class PersistenceModeOff : Rule
         var isServer = snapshot.Origin.Kind != OriginKind.Text && off.Count > 1 && off.TrueForAll(IsHeadless) && snapshot.Driver.Gpus.Or([]).All(IsHeadless);
         return Verdict.Found(Find(
             isServer ? State.Warning : State.Info, Repair.ConfigFix, off.Select(gpu => gpu.Field(Field).Source),
-            EnablePersistence.Daemon(), EnablePersistence.Now()) with
+            EnablePersistence.For(snapshot.Driver.Persistence)) with
         {
             Title = off.Count == 1 ? $"Persistence mode is off on {off[0].Address}" : $"Persistence mode is off on {off.Count} GPUs",
         });

@@ -53,9 +53,7 @@ public sealed class PersistenceModeOffSlowInit : Rule
             return Verdict.Quiet;
         }
         var evidence = timedOut.Concat(slow).Select(hit => hit.Source).Concat(off.Select(gpu => gpu.Field("Persistence Mode").Source));
-        var fixes = snapshot.Driver.Persistence.StartsWithModeOff.Or(otherwise: false)
-            ? EnablePersistence.WithoutTheFlag()
-            : new[] { EnablePersistence.Daemon(), EnablePersistence.Now() };
+        var fixes = EnablePersistence.For(snapshot.Driver.Persistence);
         var state = snapshot.Driver.NvmlWorks && snapshot.Origin.Kind != OriginKind.Text ? State.Warning : State.Fault;
         return Verdict.Found(Find(state, Repair.ConfigFix, evidence, [.. fixes, PlanAction.Look("See that the mode is on for every GPU.", "nvidia-smi", "--query-gpu=pci.bus_id,persistence_mode", "--format=csv")]) with
         {

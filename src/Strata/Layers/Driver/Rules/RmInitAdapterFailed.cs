@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -40,7 +41,7 @@ public sealed class RmInitAdapterFailed : Rule
         return Verdict.Found(failed.Select(group => Find(
             State.Fault, Repair.Reboot, group.Select(hit => hit.Source),
             PlanAction.Look("See the NVRM lines before the failure; the first one names the cause.", "journalctl", "-k", "-b", "--grep", "NVRM"),
-            Actions.RestartHost.PowerCycle(),
+            RestartHost.PowerCycle(),
             PlanAction.Safe("If it fails after that too, write the report that the vendor asks for.", "nvidia-bug-report.sh")) with
         {
             Subject = group.Key?.ToString(),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Driver.Actions;
 using Strata.Layers.Driver.Xid;
+using Strata.Layers.Platform.Actions;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Driver.Rules;

@@ -18,7 +18,7 @@ public sealed class XidReported : CatalogueXidRule
             "uncontained-memory-error", "contained-ecc-error-app-restart", "uncorrectable-memory-error",
             "nvlink5-error-follow-causing-xid", "nvswitch-sxid-12028", "app-kernel-illegal-access",
         ],
-        Reference = "NVIDIA Xid catalogue (facts/xid.csv)",
+        Reference = "NVIDIA's Xid-Catalog",
     };
 
     /// <inheritdoc/>

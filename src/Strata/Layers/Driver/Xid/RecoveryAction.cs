@@ -21,9 +21,6 @@ public static partial class RecoveryAction
         };
     }
 
-    /// <summary>True when the text says that nothing is asked for any more.</summary>
-    public static bool IsNone(string text) => Changed().Match(text) is { Success: true } changed && Has(changed.Groups["to"].Value, "None");
-
     private static bool Has(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     // "GPU recovery action changed from 0x0 (None) to 0x4 (Drain and Reset)", "GPU recovery action → Drain and Reset"

@@ -46,11 +46,6 @@ public sealed record XidEvent(int Code, PciAddress? Gpu, string Text, Source Sou
     /// <summary>Who says so.</summary>
     public XidTestimony Testimony { get; init; }
 
-    /// <summary>Same second as another event, as far as both tell.</summary>
-    public bool IsSameSecond(XidEvent other) =>
-        Seconds is { } mine && other.Seconds is { } theirs ? Math.Abs(mine - theirs) < 1.5
-        : Wall is not null && string.Equals(Wall, other.Wall, StringComparison.Ordinal);
-
     /// <summary>Name of the subject in a report: the address, or null.</summary>
     public string? Subject => Gpu?.ToString();
 }

@@ -22,6 +22,10 @@ public static class InstallFabricManager
             var package = driver.Branch >= FirstWithoutBranchInName ? "nvidia-fabricmanager-" : "nvidia-fabric-manager-";
             yield return PlanAction.Safe("Install Fabric Manager of exactly the driver's version.", "dnf", "install", package + driver.Text);
         }
+        else if (distribution is { UsesApt: false, Family: not DistributionFamily.Unknown })
+        {
+            yield return PlanAction.ByHand($"Install nvidia-fabricmanager of exactly version {driver} from NVIDIA's repository.", needsRoot: true);
+        }
         else
         {
             var package = driver.Branch >= FirstWithoutBranchInName ? "nvidia-fabricmanager" : "nvidia-fabricmanager-" + driver.Branch;

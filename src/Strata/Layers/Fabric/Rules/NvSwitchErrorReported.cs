@@ -18,7 +18,7 @@ public sealed class NvSwitchErrorReported : Rule
         "SXids are the error numbers of NVSwitches. The line says whether the error is fatal: a fatal one takes a port, or the whole fabric, out of use; others are corrected or only counted.")
     {
         DependsOn = ["nvswitch-sxid-12028", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors"],
-        Reference = "NVIDIA Fabric Manager user guide; facts/xid.csv",
+        Reference = "NVIDIA Fabric Manager user guide; NVIDIA's Xid-Catalog",
     };
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Strata.Layers.Platform;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 
 namespace Strata.Layers.Kernel.Actions;

@@ -10,14 +10,28 @@ public static class FollowKernelHeaders
     public static PlanAction? For(Distribution? distribution, string? kernel) => distribution?.Family switch
     {
         DistributionFamily.Proxmox => PlanAction.Safe("Let headers come with each new kernel", "apt", "install", "proxmox-default-headers"),
-        DistributionFamily.Debian => PlanAction.Safe("Let headers come with each new kernel", "apt", "install", "linux-headers-" + Flavour(kernel, "amd64")),
-        DistributionFamily.Ubuntu => PlanAction.Safe("Let headers come with each new kernel", "apt", "install", "linux-headers-" + Flavour(kernel, "generic")),
+        DistributionFamily.Debian => PlanAction.Safe("Let headers come with each new kernel", "apt", "install", "linux-headers-" + OfDebian(kernel)),
+        DistributionFamily.Ubuntu => PlanAction.Safe("Let headers come with each new kernel", "apt", "install", "linux-headers-" + OfUbuntu(kernel, distribution.Version)),
         DistributionFamily.Rhel or DistributionFamily.Fedora => PlanAction.Safe("Let headers come with each new kernel", "dnf", "install", "kernel-devel-matched"),
         _ => null,
     };
 
-    // The last word of the release: amd64, generic, aws, cloud-amd64 is left to the distribution's own name.
-    private static string Flavour(string? kernel, string usual) => kernel?.LastIndexOf('-') is > 0 and var dash && char.IsAsciiLetter(kernel[dash + 1 < kernel.Length ? dash + 1 : dash])
-        ? kernel[(dash + 1)..]
-        : usual;
+    // Debian: 6.1.0-18-amd64, 6.1.0-18-cloud-amd64, 6.1.0-18-rt-arm64, 6.12.9+bpo-amd64.
+    private static string OfDebian(string? kernel)
+    {
+        var words = Words(kernel).Where(word => word.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(word[0])).ToArray();
+        return words.Length == 0 ? "amd64" : string.Join('-', words);
+    }
+
+    // Ubuntu: 6.8.0-45-generic; a kernel that is newer than the release's own comes with the hardware enablement package.
+    private static string OfUbuntu(string? kernel, string release)
+    {
+        var flavour = Words(kernel).LastOrDefault(word => char.IsAsciiLetter(word[0])) ?? "generic";
+        var own = release switch { "20.04" => "5.4", "22.04" => "5.15", "24.04" => "6.8", _ => null };
+        return flavour == "generic" && kernel is not null && own is not null && !kernel.StartsWith(own + ".", StringComparison.Ordinal)
+            ? "generic-hwe-" + release
+            : flavour;
+    }
+
+    private static IEnumerable<string> Words(string? kernel) => kernel?.Split('-').Skip(1).Where(word => word.Length > 0) ?? [];
 }

@@ -1,4 +1,5 @@
 using Strata.Layers.Platform;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 
 namespace Strata.Layers.Kernel.Actions;
@@ -18,7 +19,10 @@ public static class KeepDriverOut
         yield return distribution?.Family == DistributionFamily.NixOs
             ? PlanAction.ByHand($"Add {string.Join(" and ", modules.Select(module => $"\"{module}\""))} to boot.blacklistedKernelModules and rebuild the system", needsRoot: true)
             : PlanAction.ByHand($"Write the lines {lines} to /etc/modprobe.d/blacklist-{modules[0].Replace('_', '-')}.conf", needsRoot: true);
-        yield return RebuildInitramfs.For(distribution);
+        foreach (var step in RebuildInitramfs.Renew(distribution))
+        {
+            yield return step;
+        }
         yield return RestartHost.Because("Reboot, so that nvidia finds the GPU free");
     }
 }

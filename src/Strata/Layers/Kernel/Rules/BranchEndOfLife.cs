@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform;
 using Strata.Machine;
+using Strata.Planning;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Kernel.Rules;
@@ -33,14 +36,22 @@ public sealed class BranchEndOfLife : Rule
         {
             return Verdict.Found(Find(State.Info, Repair.None, [source]) with
             {
-                Title = $"Branch {version.Branch} is maintained until {life.End}",
+                Title = life.IsPublished ? $"Branch {version.Branch} is maintained until {life.End}" : $"Branch {version.Branch} of the driver had ended when this table was made (August 2026)",
             });
         }
         return !life.EndedBy(at.Year, at.Month)
             ? Verdict.Quiet
-            : Verdict.Found(Find(State.Warning, Repair.ConfigFix, [source], InstallDriver.For(snapshot.Platform.Distribution.Or(null))) with
+            : Verdict.Found(Find(State.Warning, Repair.ConfigFix, [source], Fixes(snapshot)) with
             {
-                Title = life.IsPublished ? $"Branch {version.Branch} of the driver ended in {life.End}" : $"Branch {version.Branch} of the driver has ended",
+                Title = life.IsPublished ? $"Branch {version.Branch} of the driver ended in {life.End}" : $"Branch {version.Branch} of the driver had ended when this table was made (August 2026)",
             });
     }
+
+    // Debian keeps one branch per release, so its own packages have nothing newer.
+    private static ImmutableArray<PlanAction> Fixes(Snapshot snapshot) => snapshot.Platform.Distribution.Or(null) switch
+    {
+        { Family: DistributionFamily.Debian or DistributionFamily.Proxmox } =>
+            [PlanAction.ByHand("Debian has no newer branch for this release: take a maintained one from NVIDIA's repository for Debian, or upgrade the release", needsRoot: true)],
+        var distribution => InstallDriver.For(distribution, DriverWish.Of(snapshot)),
+    };
 }

@@ -19,7 +19,7 @@ public abstract class BuildFailureRule : Rule
             return Verdict.Quiet;
         }
         return Verdict.Found(Find(
-            ModuleStanding.Works(snapshot) ? State.Warning : State.Fault,
+            Weight(snapshot, build),
             Repair.ConfigFix,
             build.Evidence,
             Fixes(snapshot, build)) with
@@ -39,6 +39,15 @@ public abstract class BuildFailureRule : Rule
     /// <summary>What to do, best first.</summary>
     protected abstract IEnumerable<PlanAction> Fixes(Snapshot snapshot, BuildVerdict build);
 
-    /// <summary>Removes a driver from DKMS, so that a half-configured kernel package can be finished.</summary>
-    protected static PlanAction Unblock() => PlanAction.Safe("If a kernel package is left half-configured, finish it afterwards", "dpkg", "--configure", "-a");
+    /// <summary>Finishes a kernel package that the failed build left half-configured; only apt knows this state.</summary>
+    protected static IEnumerable<PlanAction> Unblock(Snapshot snapshot) => snapshot.Platform.Distribution.Or(null)?.UsesApt is true
+        ? [PlanAction.Safe("If a kernel package is left half-configured, finish it afterwards", "dpkg", "--configure", "-a")]
+        : [];
+
+    /// <summary>A failed build stops the host where it is for the kernel that runs or boots next; for another kernel it is a warning.</summary>
+    protected static State Weight(Snapshot snapshot, BuildVerdict build) =>
+        ModuleStanding.Works(snapshot)
+        || (snapshot.Origin.IsWholeMachine && build.Kernel is { } kernel && snapshot.Kernel.Running.TryGet(out var running) && kernel != running && kernel != snapshot.Kernel.NextBoot.Or(null))
+            ? State.Warning
+            : State.Fault;
 }

@@ -40,17 +40,25 @@ public sealed partial class CompilerMismatch : BuildFailureRule
         var distribution = snapshot.Platform.Distribution.Or(null);
         var kernel = build.Kernel ?? snapshot.Kernel.Running.Or(null);
         yield return PlanAction.Look("See which compiler built the kernel", "cat", "/proc/version");
-        var wanted = build.Traces.Concat(build.All).Select(trace => Wanted().Match(trace.Source.Text ?? "")).FirstOrDefault(match => match.Success)?.Groups["gcc"].Value;
-        if (wanted is not null && distribution?.Family is null or DistributionFamily.Ubuntu or DistributionFamily.Debian or DistributionFamily.Proxmox)
+        var wanted = build.Traces.Concat(build.All).Select(trace => trace.Source.Text ?? "").Where(NamesTheMissing).Select(line => Wanted().Match(line)).FirstOrDefault(match => match.Success)?.Groups["gcc"].Value;
+        if (wanted is not null && distribution?.UsesApt is not false)
         {
-            yield return PlanAction.Safe("Install that compiler", "apt", "install", wanted ?? "gcc", wanted?.Replace("gcc", "g++", StringComparison.Ordinal) ?? "g++");
+            yield return PlanAction.Safe("Install that compiler", "apt", "install", wanted, wanted.Replace("gcc", "g++", StringComparison.Ordinal));
         }
         else
         {
             yield return PlanAction.ByHand("Install that compiler, the same major version", needsRoot: true);
         }
-        yield return BuildModule.For(kernel);
+        yield return BuildModule.For(snapshot, kernel);
     }
+
+    // The line of /proc/version, or one that says that the compiler is not there; other lines name the compiler that is too old.
+    private static bool NamesTheMissing(string line) =>
+        line.Contains("Linux version ", StringComparison.Ordinal)
+        || line.Contains("not found", StringComparison.Ordinal)
+        || line.Contains("No such file", StringComparison.Ordinal)
+        || line.Contains("unable to find compiler", StringComparison.OrdinalIgnoreCase)
+        || line.Contains("kernel was built by", StringComparison.Ordinal);
 
     [GeneratedRegex(@"(?<gcc>gcc-\d+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Wanted();

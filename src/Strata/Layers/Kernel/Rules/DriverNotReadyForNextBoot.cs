@@ -46,19 +46,20 @@ public sealed class DriverNotReadyForNextBoot : Rule
         {
             return Found(snapshot, kernel, $"Kernel {next} boots next and has no nvidia module", [facts.NextBoot.Source, kernel.Modules.Source],
                 kernel.Headers.Or(otherwise: true)
-                    ? [BuildModule.For(next), .. InstallModule.For(distribution, next, snapshot.Userspace.Version.Or(null), usesDkms: false)]
-                    : [InstallHeaders.For(distribution, next), BuildModule.For(next)]);
+                    ? [BuildModule.For(snapshot, next), .. InstallModule.For(snapshot, next, snapshot.Userspace.Version.Or(null), usesDkms: false)]
+                    : [InstallHeaders.For(distribution, next), BuildModule.For(snapshot, next)]);
         }
         if (snapshot.Userspace.Version.TryGet(out var library) && module.Version is { } version && !version.Agrees(library))
         {
             return Found(snapshot, kernel, $"Kernel {next} boots next with module {version}, user space is {library}", [facts.NextBoot.Source, module.Source, snapshot.Userspace.Version.Source],
-                InstallModule.For(distribution, next, library, ModuleStanding.UsesDkms(snapshot)));
+                InstallModule.For(snapshot, next, library, ModuleStanding.UsesDkms(snapshot)));
         }
         if (module.BuiltFor is { } built && built != next && !module.Path.Contains("/weak-updates/", StringComparison.Ordinal))
         {
-            return Found(snapshot, kernel, $"Kernel {next} boots next, its nvidia module was built for {built}", [facts.NextBoot.Source, module.Source], [BuildModule.For(next)]);
+            return Found(snapshot, kernel, $"Kernel {next} boots next, its nvidia module was built for {built}", [facts.NextBoot.Source, module.Source], [BuildModule.For(snapshot, next)]);
         }
-        return snapshot.Platform.SecureBoot.Or(otherwise: false) && module is { Signer: null, VerMagic: not null }
+        var loadsNow = next == facts.Running.Or(null) && ModuleStanding.IsLoaded(snapshot);
+        return !loadsNow && snapshot.Platform.SecureBoot.Or(otherwise: false) && module is { Signer: null, VerMagic: not null }
             ? Found(snapshot, kernel, $"Kernel {next} boots next, Secure Boot is on and its nvidia module is not signed", [facts.NextBoot.Source, module.Source, snapshot.Platform.SecureBoot.Source], EnrollKey.For(distribution))
             : Verdict.Quiet;
     }

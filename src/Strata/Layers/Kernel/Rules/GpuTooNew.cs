@@ -3,6 +3,7 @@ using System.Globalization;
 using Strata.Judging;
 using Strata.Layers.Bus;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -45,7 +46,7 @@ public sealed class GpuTooNew : Rule
         {
             yield break;
         }
-        foreach (var gpu in snapshot.Bus.Gpus.Where(gpu => gpu.Driver.Or("") is not ("nvidia" or "vfio-pci") && BranchSupport.FirstBranch(gpu.Device) is { } first && version.Branch < first))
+        foreach (var gpu in ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => BranchSupport.FirstBranch(gpu.Device) is { } first && version.Branch < first))
         {
             yield return Found(snapshot, gpu.Device, version.Text, gpu.Address.ToString(), [gpu.Source, file.Source]) with { Confidence = Confidence.Likely };
         }
@@ -59,11 +60,13 @@ public sealed class GpuTooNew : Rule
             State.Fault,
             Repair.ConfigFix,
             evidence,
-            InstallDriver.For(snapshot.Platform.Distribution.Or(null), open: BranchSupport.NeedsOpen(id) ? true : null) with
-            {
-                Text = branch is null || DriverVersion.Parse(driver)?.Branch >= branch ? $"Install a newer driver release than {driver}" : $"Install a driver of branch {branch} or newer",
-            },
-            RestartHost.Because("Reboot, so that the new module is loaded")) with
+            [
+                .. InstallDriver.For(
+                    snapshot.Platform.Distribution.Or(null),
+                    BranchSupport.NeedsOpen(id) ? DriverWish.Of(snapshot) with { Branch = null, Open = true } : DriverWish.Of(snapshot),
+                    branch is null || DriverVersion.Parse(driver)?.Branch >= branch ? $"Install a newer driver release than {driver}" : $"Install a driver of branch {branch} or newer"),
+                RestartHost.Because("Reboot, so that the new module is loaded"),
+            ]) with
         {
             Subject = gpu,
             Title = $"{name} is newer than the installed driver {driver}{(branch is { } first && DriverVersion.Parse(driver) is { } version && version.Branch < first ? $": it needs branch {first} or newer" : "")}",

@@ -31,6 +31,6 @@ public sealed class HeadersIncomplete : BuildFailureRule
         yield return headers.Command is { Length: > 2 } command && command[0] == "apt"
             ? headers with { Text = "Install the complete headers anew", Command = [command[0], command[1], "--reinstall", .. command[2..]] }
             : headers;
-        yield return BuildModule.For(kernel);
+        yield return BuildModule.For(snapshot, kernel);
     }
 }

@@ -38,7 +38,7 @@ public sealed class HeadersMissing : BuildFailureRule
     {
         var distribution = snapshot.Platform.Distribution.Or(null);
         yield return InstallHeaders.For(distribution, kernel);
-        yield return BuildModule.For(kernel);
+        yield return BuildModule.For(snapshot, kernel);
         if (FollowKernelHeaders.For(distribution, kernel) is { } follow)
         {
             yield return follow;

@@ -29,7 +29,9 @@ public sealed class IbtIncompatibleModule : Rule
             State.Fault,
             Repair.ConfigFix,
             hits.Select(hit => hit.Source),
-            Actions.InstallDriver.For(snapshot.Platform.Distribution.Or(null)) with { Text = "Install a newer driver: its code has the marks" },
-            PlanAction.ByHand("Until then boot with the kernel parameter ibt=off", Risk.Reboot, "everything on this host during the reboot", needsRoot: true)));
+            [
+                .. Actions.InstallDriver.For(snapshot.Platform.Distribution.Or(null), DriverWish.Of(snapshot), "Install a newer driver: its code has the marks"),
+                PlanAction.ByHand("Until then boot with the kernel parameter ibt=off", Risk.Reboot, "everything on this host during the reboot", needsRoot: true),
+            ]));
     }
 }

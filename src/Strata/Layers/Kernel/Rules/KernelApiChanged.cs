@@ -33,7 +33,7 @@ public sealed class KernelApiChanged : BuildFailureRule
             return told;
         }
         // The log does not say why; the release is known to be too old for this kernel.
-        return Verdict.Found(Find(ModuleStanding.Works(snapshot) ? State.Warning : State.Fault, Repair.ConfigFix, build.Evidence, Fixes(snapshot, build)) with
+        return Verdict.Found(Find(Weight(snapshot, build), Repair.ConfigFix, build.Evidence, Fixes(snapshot, build)) with
         {
             Title = Headline(snapshot, build),
             Confidence = Confidence.Likely,
@@ -54,12 +54,19 @@ public sealed class KernelApiChanged : BuildFailureRule
     {
         var kernel = build.Kernel ?? snapshot.Kernel.Running.Or(null);
         var row = KernelApiTable.For(kernel ?? KernelApiSymbols.ChangedIn(build.Symbol));
-        yield return InstallDriver.For(snapshot.Platform.Distribution.Or(null)) with
+        // A row that this driver satisfies says nothing about why it did not compile.
+        var text = row is null || (build.Version is { } version && !row.IsTooOld(version))
+            ? "Install a newer driver release"
+            : $"Install a newer driver release; for kernel {row.Kernel} that is {string.Join(" or ", row.Drivers)} or later";
+        foreach (var step in InstallDriver.For(snapshot.Platform.Distribution.Or(null), DriverWish.Of(snapshot), text))
         {
-            Text = row is null ? "Install a newer driver release" : $"Install a newer driver release; for kernel {row.Kernel} that is {string.Join(" or ", row.Drivers)} or later",
-        };
-        yield return BuildModule.For(kernel);
+            yield return step;
+        }
+        yield return BuildModule.For(snapshot, kernel);
         yield return PlanAction.ByHand("Or start the kernel that has a working module, and keep it until the driver supports the newer one", Risk.Reboot, "everything on this host during the reboot", needsRoot: true);
-        yield return Unblock();
+        foreach (var step in Unblock(snapshot))
+        {
+            yield return step;
+        }
     }
 }

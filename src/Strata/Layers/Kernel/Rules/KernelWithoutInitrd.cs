@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -33,11 +34,13 @@ public sealed class KernelWithoutInitrd : Rule
         var next = snapshot.Kernel.NextBoot.Or(null);
         var distribution = snapshot.Platform.Distribution.Or(null);
         return Verdict.Found(kernels.Where(kernel => kernel.Image.Or(otherwise: false) && kernel.Initrd.TryGet(out var present) && !present).Select(kernel => Find(
-            kernel.Release == next ? State.Fault : State.Warning,
+            kernel.Release == next && kernel.Release != snapshot.Kernel.Running.Or(null) ? State.Fault : State.Warning,
             Repair.ConfigFix,
             [kernel.Image.Source, kernel.Initrd.Source],
-            distribution?.UsesApt is true ? PlanAction.Safe("Finish the half-configured packages; a failing DKMS module must be removed or fixed first", "dpkg", "--configure", "-a") : RebuildInitramfs.For(distribution, kernel.Release),
-            RebuildInitramfs.For(distribution, kernel.Release)) with
+            [
+                .. distribution?.UsesApt is true ? [PlanAction.Safe("Finish the half-configured packages; a failing DKMS module must be removed or fixed first", "dpkg", "--configure", "-a")] : Array.Empty<PlanAction>(),
+                .. RebuildInitramfs.Create(distribution, kernel.Release),
+            ]) with
         {
             Subject = kernel.Release,
             Title = kernel.Release == next ? $"Kernel {kernel.Release} boots next and has no initial RAM disk" : $"Kernel {kernel.Release} has no initial RAM disk",

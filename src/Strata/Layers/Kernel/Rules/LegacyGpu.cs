@@ -3,6 +3,7 @@ using System.Globalization;
 using Strata.Judging;
 using Strata.Layers.Bus;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -59,7 +60,7 @@ public sealed class LegacyGpu : Rule
         {
             yield break;
         }
-        foreach (var gpu in snapshot.Bus.Gpus.Where(gpu => gpu.Driver.Or("") is not ("nvidia" or "vfio-pci") && BranchSupport.LastBranch(gpu.Device) is { } last && version.Branch > last))
+        foreach (var gpu in ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => BranchSupport.LastBranch(gpu.Device) is { } last && version.Branch > last))
         {
             var source = snapshot.Kernel.RunningModule?.Source ?? snapshot.Driver.LoadedVersion.Source;
             yield return Found(snapshot, BranchSupport.LastBranch(gpu.Device), gpu.Name, version.Text, [gpu.Source, source]) with
@@ -79,8 +80,10 @@ public sealed class LegacyGpu : Rule
             State.Fault,
             Repair.ConfigFix,
             evidence,
-            InstallDriver.For(distribution, branch, branch is null ? null : false),
-            RestartHost.Because("Reboot, so that the module of that branch is loaded")) with
+            [
+                .. InstallDriver.For(distribution, DriverWish.Exactly(snapshot, branch, branch is null ? null : false)),
+                RestartHost.Because("Reboot, so that the module of that branch is loaded"),
+            ]) with
         {
             Title = $"{what} needs {last}{(driver is { Length: > 0 } ? $"; the installed {driver} no longer supports it" : "; the installed driver no longer supports it")}",
         };

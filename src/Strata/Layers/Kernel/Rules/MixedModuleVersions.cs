@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -55,11 +56,13 @@ public sealed class MixedModuleVersions : Rule
             hits.IsEmpty && crossed.Count == 0 && ModuleStanding.Works(snapshot) ? State.Warning : State.Fault,
             Repair.Reboot,
             [.. hits.Select(hit => hit.Source), .. crossed.Select(hit => hit.Source), .. files.Select(file => file.Source)],
-            PlanAction.Look("List every copy of the modules", "find", "/lib/modules", "-name", "nvidia*.ko*"),
-            PlanAction.ByHand("Delete the files of the older driver and remove its DKMS entry (dkms remove nvidia/VERSION --all)", needsRoot: true),
-            BuildModule.For(release),
-            RebuildInitramfs.For(distribution, release),
-            RestartHost.Because("Reboot, so that one build is loaded")) with
+            [
+                PlanAction.Look("List every copy of the modules", "find", "/lib/modules", "-name", "nvidia*.ko*"),
+                PlanAction.ByHand("Delete the files of the older driver and remove its DKMS entry (dkms remove nvidia/VERSION --all)", needsRoot: true),
+                BuildModule.For(snapshot, release),
+                .. RebuildInitramfs.Renew(distribution, release),
+                RestartHost.Because("Reboot, so that one build is loaded"),
+            ]) with
         {
             Title = first is null ? Info.Title : $"nvidia.ko is {first["core"]}, nvidia-modeset.ko is {first["other"]}: two driver versions are mixed",
         });

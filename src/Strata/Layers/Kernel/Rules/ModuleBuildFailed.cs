@@ -47,20 +47,29 @@ public sealed class ModuleBuildFailed : BuildFailureRule
         {
             case BuildCause.NoSpace:
                 yield return PlanAction.Look("See which file system is full", "df", "-h", "/var", "/tmp", "/boot", "/lib");
-                yield return BuildModule.For(kernel);
+                yield return BuildModule.For(snapshot, kernel);
                 break;
             case BuildCause.OutOfMemory:
                 yield return PlanAction.ByHand("Add swap or stop other programs, then build again with one job", needsRoot: true);
-                yield return BuildModule.For(kernel);
+                yield return BuildModule.For(snapshot, kernel);
                 break;
             case BuildCause.Excluded:
                 yield return PlanAction.ByHand("Start a kernel of the ordinary flavour, not a real-time one", Risk.Reboot, "everything on this host during the reboot", needsRoot: true);
                 break;
             default:
-                yield return PlanAction.Look("Read the end of the build log, which names the reason", "tail", "-n", "60", $"/var/lib/dkms/nvidia/{build.Version?.Text ?? "VERSION"}/build/make.log");
-                yield return BuildModule.For(kernel);
-                yield return Unblock();
+                yield return Log(snapshot, build) is { } path
+                    ? PlanAction.Look("Read the end of the build log, which names the reason", "tail", "-n", "60", path)
+                    : PlanAction.ByHand("Read the end of the build log, which names the reason: make.log under /var/lib/dkms, in the build folder of the nvidia module");
+                yield return BuildModule.For(snapshot, kernel);
+                foreach (var step in Unblock(snapshot))
+                {
+                    yield return step;
+                }
                 break;
         }
     }
+
+    private static string? Log(Snapshot snapshot, BuildVerdict build) =>
+        build.All.Select(trace => trace.Source.Name).FirstOrDefault(name => name.StartsWith("/var/lib/dkms/", StringComparison.Ordinal) && name.EndsWith("make.log", StringComparison.Ordinal))
+        ?? (build.Version is null ? null : $"/var/lib/dkms/{snapshot.Kernel.Dkms.Or([]).FirstOrDefault()?.Module ?? "nvidia"}/{build.Version}/build/make.log");
 }

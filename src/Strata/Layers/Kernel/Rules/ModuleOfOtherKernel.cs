@@ -58,7 +58,7 @@ public sealed class ModuleOfOtherKernel : Rule
             yield return InstallHeaders.For(distribution, release);
         }
         yield return PlanAction.Look("See which file modprobe takes and for which kernel it was built", "modinfo", "nvidia");
-        yield return BuildModule.For(release);
+        yield return BuildModule.For(snapshot, release);
         yield return PlanAction.ByHand("Delete stale copies of the module (weak-updates, extra, updates) and keep one build system, dkms or akmods, not both", needsRoot: true);
         yield return release is null ? PlanAction.Safe("Index the modules anew", "depmod", "-a") : PlanAction.Safe("Index the modules anew", "depmod", "-a", release);
     }

@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Kernel.Rules;
@@ -39,7 +40,7 @@ public sealed class NvidiaModuleMissing : Rule
         var gone = release is not null && snapshot.Origin.IsWholeMachine && snapshot.Kernel.Installed.IsKnown && snapshot.Kernel.Kernel(release) is null;
         var fixes = gone
             ? [RestartHost.Because("Reboot into an installed kernel: the running one has been removed from the disk")]
-            : InstallModule.For(distribution, release, snapshot.Userspace.Version.Or(null), ModuleStanding.UsesDkms(snapshot));
+            : InstallModule.For(snapshot, release, snapshot.Userspace.Version.Or(null), ModuleStanding.UsesDkms(snapshot));
         return Verdict.Found(Find(State.Fault, gone ? Repair.Reboot : Repair.ConfigFix, evidence, fixes) with
         {
             Title = release is null ? Info.Title : $"No nvidia kernel module exists for the running kernel {release}",

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -43,7 +44,7 @@ public sealed class OpenModuleRequired : Rule
             yield break;
         }
         var working = snapshot.Driver.Gpus.Or([]).Select(gpu => gpu.Address).ToHashSet();
-        foreach (var gpu in snapshot.Bus.Gpus.Where(gpu => BranchSupport.NeedsOpen(gpu.Device) && gpu.Driver.Or("") != "vfio-pci" && !working.Contains(gpu.Address)))
+        foreach (var gpu in snapshot.Bus.HostGpus.Where(gpu => BranchSupport.NeedsOpen(gpu.Device) && !working.Contains(gpu.Address)))
         {
             yield return Found(snapshot, gpu.Address, [gpu.Source, file.Source]) with { Confidence = Confidence.Likely };
         }
@@ -56,8 +57,10 @@ public sealed class OpenModuleRequired : Rule
             State.Fault,
             Repair.ConfigFix,
             evidence,
-            InstallDriver.For(snapshot.Platform.Distribution.Or(null), version?.Branch >= 570 ? version.Branch : null, open: true),
-            RestartHost.Because("Reboot, so that the open module is loaded")) with
+            [
+                .. InstallDriver.For(snapshot.Platform.Distribution.Or(null), DriverWish.Exactly(snapshot, version?.Branch >= 570 ? version.Branch : null, open: true)),
+                RestartHost.Because("Reboot, so that the open module is loaded"),
+            ]) with
         {
             Subject = address?.ToString(),
         };

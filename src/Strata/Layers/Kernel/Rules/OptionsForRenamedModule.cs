@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -36,9 +37,11 @@ public sealed class OptionsForRenamedModule : Rule
             State.Warning,
             Repair.ConfigFix,
             [.. lines.Select(line => line.Source), install.Source],
-            PlanAction.ByHand($"Write the options for {name} instead: options {name} {lines[0].Rest}", needsRoot: true),
-            RebuildInitramfs.For(snapshot.Platform.Distribution.Or(null)),
-            RestartHost.Because("Reboot, so that the options take effect")) with
+            [
+                PlanAction.ByHand($"Write the options for {name} instead: options {name} {lines[0].Rest}", needsRoot: true),
+                .. RebuildInitramfs.Renew(snapshot.Platform.Distribution.Or(null)),
+                RestartHost.Because("Reboot, so that the options take effect"),
+            ]) with
         {
             Title = $"Module options written for nvidia have no effect: the module is named {name} here",
         });

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -42,7 +43,7 @@ public sealed class ProprietaryModuleRequired : Rule
         {
             yield break;
         }
-        foreach (var gpu in snapshot.Bus.Gpus.Where(gpu => BranchSupport.LastBranch(gpu.Device) == 580 && gpu.Driver.Or("") is not ("nvidia" or "vfio-pci")))
+        foreach (var gpu in ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => BranchSupport.LastBranch(gpu.Device) == 580))
         {
             yield return Found(snapshot, gpu.Address, [gpu.Source, file.Source]) with { Confidence = Confidence.Likely };
         }
@@ -56,8 +57,10 @@ public sealed class ProprietaryModuleRequired : Rule
             State.Fault,
             Repair.ConfigFix,
             evidence,
-            InstallDriver.For(snapshot.Platform.Distribution.Or(null), branch, open: false),
-            RestartHost.Because("Reboot, so that the proprietary module is loaded")) with
+            [
+                .. InstallDriver.For(snapshot.Platform.Distribution.Or(null), DriverWish.Exactly(snapshot, branch, open: false)),
+                RestartHost.Because("Reboot, so that the proprietary module is loaded"),
+            ]) with
         {
             Subject = address?.ToString(),
         };

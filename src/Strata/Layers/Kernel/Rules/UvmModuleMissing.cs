@@ -49,7 +49,7 @@ public sealed class UvmModuleMissing : Rule
         }
         else
         {
-            foreach (var action in InstallModule.For(snapshot.Platform.Distribution.Or(null), snapshot.Kernel.Running.Or(null), snapshot.Userspace.Version.Or(null), ModuleStanding.UsesDkms(snapshot)))
+            foreach (var action in InstallModule.For(snapshot, snapshot.Kernel.Running.Or(null), snapshot.Userspace.Version.Or(null), ModuleStanding.UsesDkms(snapshot)))
             {
                 yield return action;
             }

@@ -2,16 +2,49 @@ using Strata.Planning;
 
 namespace Strata.Layers.Platform.Actions;
 
-/// <summary>Writes modprobe settings into the initial RAM disk, where early drivers read them.</summary>
+/// <summary>Writes the initial RAM disk, where early drivers read modules, firmware and modprobe settings.</summary>
 public static class RebuildInitramfs
 {
-    /// <summary>The command of this distribution; the settings hold from the next boot on.</summary>
-    public static PlanAction For(Distribution? distribution) => distribution?.Family switch
+    private const string Unknown = "update-initramfs -u -k all, dracut --force --regenerate-all or mkinitcpio -P";
+
+    /// <summary>All disks anew in one step; the settings hold from the reboot on.</summary>
+    public static PlanAction For(Distribution? distribution)
+    {
+        const string text = "Rebuild the initial RAM disks, then reboot";
+        return distribution?.Family == DistributionFamily.NixOs
+            ? PlanAction.WithReboot("Build the configuration for the next boot, then reboot", "nixos-rebuild", "boot")
+            : Command(distribution, null, create: false) is { } command
+                ? PlanAction.WithReboot(text, command)
+                : PlanAction.ByHand($"{text} ({Unknown})", Risk.Reboot, "everything on this host during the reboot", needsRoot: true);
+    }
+
+    /// <summary>The disks anew, without a reboot; <paramref name="kernel"/> null means every kernel.</summary>
+    public static IEnumerable<PlanAction> Renew(Distribution? distribution, string? kernel = null) =>
+        Steps(distribution, kernel, kernel is null ? "Write the initial RAM disks anew" : $"Write the initial RAM disk of kernel {kernel} anew", create: false);
+
+    /// <summary>The disk of a kernel that has none.</summary>
+    public static IEnumerable<PlanAction> Create(Distribution? distribution, string kernel) =>
+        Steps(distribution, kernel, $"Make the initial RAM disk of kernel {kernel}", create: true);
+
+    private static IEnumerable<PlanAction> Steps(Distribution? distribution, string? kernel, string text, bool create)
+    {
+        yield return distribution?.Family == DistributionFamily.NixOs
+            ? PlanAction.ByHand("Rebuild the system configuration", needsRoot: true)
+            : Command(distribution, kernel, create) is { } command
+                ? PlanAction.Safe(text, command)
+                : PlanAction.ByHand($"{text} ({Unknown})", needsRoot: true);
+        if (distribution?.Family == DistributionFamily.Proxmox)
+        {
+            yield return PlanAction.Safe("Copy it to the boot partitions", "proxmox-boot-tool", "refresh");
+        }
+    }
+
+    private static string[]? Command(Distribution? distribution, string? kernel, bool create) => distribution?.Family switch
     {
         DistributionFamily.Rhel or DistributionFamily.Fedora or DistributionFamily.Suse =>
-            PlanAction.WithReboot("Rebuild the initial RAM disks, then reboot", "dracut", "--regenerate-all", "--force"),
-        DistributionFamily.Arch => PlanAction.WithReboot("Rebuild the initial RAM disks, then reboot", "mkinitcpio", "-P"),
-        DistributionFamily.NixOs => PlanAction.WithReboot("Build the configuration for the next boot, then reboot", "nixos-rebuild", "boot"),
-        _ => PlanAction.WithReboot("Rebuild the initial RAM disks, then reboot", "update-initramfs", "-u", "-k", "all"),
+            kernel is null ? ["dracut", "--force", "--regenerate-all"] : ["dracut", "--force", "--kver", kernel],
+        DistributionFamily.Arch => ["mkinitcpio", "-P"],
+        DistributionFamily.Debian or DistributionFamily.Ubuntu or DistributionFamily.Proxmox => ["update-initramfs", create ? "-c" : "-u", "-k", kernel ?? "all"],
+        _ => null,
     };
 }

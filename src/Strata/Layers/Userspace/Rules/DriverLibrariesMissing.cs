@@ -51,7 +51,7 @@ public sealed class DriverLibrariesMissing : Rule
         snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 12 ? [snapshot.Driver.Nvml.Source] : [];
 
     private Verdict OnDisk(Snapshot snapshot, bool loaded) =>
-        loaded && snapshot.Userspace.Libraries.TryGet(out var libraries) && libraries.IsEmpty && !ModuleStanding.Works(snapshot) && !snapshot.Bus.Gpus.IsEmpty
+        loaded && !snapshot.Userspace.IsDriverInContainer && snapshot.Userspace.Libraries.TryGet(out var libraries) && libraries.IsEmpty && !ModuleStanding.Works(snapshot) && !snapshot.Bus.Gpus.IsEmpty
             ? Verdict.Found(Find(State.Fault, Repair.ConfigFix, [snapshot.Userspace.Libraries.Source, snapshot.Driver.LoadedVersion.Source], Fixes(snapshot)))
             : Verdict.Quiet;
 
@@ -60,10 +60,11 @@ public sealed class DriverLibrariesMissing : Rule
         var distribution = snapshot.Platform.Distribution.Or(null);
         var version = snapshot.Driver.LoadedVersion.Or(null);
         var branch = version?.Branch.ToString(CultureInfo.InvariantCulture);
+        var server = DriverWish.InstalledSuffix(snapshot).Contains("-server", StringComparison.Ordinal) ? "-server" : "";
         yield return PlanAction.Look("See whether the linker knows the libraries", "ldconfig", "-p");
         yield return distribution?.Family switch
         {
-            DistributionFamily.Ubuntu when branch is not null => PlanAction.Safe("Install the libraries and nvidia-smi of the module's branch", "apt", "install", "nvidia-utils-" + branch, "libnvidia-compute-" + branch),
+            DistributionFamily.Ubuntu when branch is not null => PlanAction.Safe("Install the libraries and nvidia-smi of the module's branch", "apt", "install", $"nvidia-utils-{branch}{server}", $"libnvidia-compute-{branch}{server}"),
             DistributionFamily.Debian or DistributionFamily.Proxmox => PlanAction.Safe("Install the libraries", "apt", "install", "libnvidia-ml1", "libcuda1", "nvidia-smi"),
             DistributionFamily.Rhel => PlanAction.Safe("Install the libraries", "dnf", "install", "nvidia-driver-cuda"),
             DistributionFamily.Fedora => PlanAction.Safe("Install the libraries", "dnf", "install", "xorg-x11-drv-nvidia-cuda"),

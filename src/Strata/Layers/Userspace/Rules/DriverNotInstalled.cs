@@ -3,6 +3,7 @@ using Strata.Judging;
 using Strata.Layers.Driver;
 using Strata.Layers.Kernel;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -75,15 +76,11 @@ public sealed class DriverNotInstalled : Rule
     private Verdict OnDisk(Snapshot snapshot)
     {
         var facts = snapshot.Userspace;
-        if (snapshot.Bus.Gpus.IsEmpty || ModuleStanding.WasInstalled(snapshot) || !facts.Version.IsAbsent || !snapshot.Kernel.RunningModules.IsKnown)
+        if (snapshot.Bus.HostGpus.IsEmpty || ModuleStanding.WasInstalled(snapshot) || !facts.Version.IsAbsent || !snapshot.Kernel.RunningModules.IsKnown)
         {
             return Verdict.Quiet;
         }
-        if (snapshot.Bus.Gpus.All(gpu => gpu.Driver.Or("") == "vfio-pci"))
-        {
-            return Verdict.Quiet;
-        }
-        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [snapshot.Bus.Gpus[0].Source, facts.Version.Source, snapshot.Kernel.RunningModules.Source], Fixes(snapshot)));
+        return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [snapshot.Bus.HostGpus[0].Source, facts.Version.Source, snapshot.Kernel.RunningModules.Source], Fixes(snapshot)));
     }
 
     private static ImmutableArray<PlanAction> Fixes(Snapshot snapshot)
@@ -92,7 +89,7 @@ public sealed class DriverNotInstalled : Rule
         return
         [
             PlanAction.Look("Check on the host itself, outside any container", "nvidia-smi"),
-            InstallDriver.For(distribution),
+            .. InstallDriver.For(distribution, DriverWish.Of(snapshot)),
             RestartHost.Because("Reboot, so that the module is loaded and nouveau stays out"),
         ];
     }

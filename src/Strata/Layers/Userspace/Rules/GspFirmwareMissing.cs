@@ -3,6 +3,7 @@ using Strata.Judging;
 using Strata.Layers.Kernel;
 using Strata.Layers.Kernel.Actions;
 using Strata.Layers.Platform;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -51,19 +52,21 @@ public sealed class GspFirmwareMissing : Rule
             State.Fault,
             Repair.ConfigFix,
             [.. loads.Select(hit => hit.Source), .. none.Select(hit => hit.Source)],
-            PlanAction.Look("See which firmware is there", "ls", "-l", version is null ? "/lib/firmware/nvidia" : $"/lib/firmware/nvidia/{version}"),
-            Install(distribution, version),
-            RebuildInitramfs.For(distribution),
-            RestartHost.Because("Reboot, so that the module finds its firmware")) with
+            [
+                PlanAction.Look("See which firmware is there", "ls", "-l", version is null ? "/lib/firmware/nvidia" : $"/lib/firmware/nvidia/{version}"),
+                Install(snapshot, distribution, version),
+                .. RebuildInitramfs.Renew(distribution),
+                RestartHost.Because("Reboot, so that the module finds its firmware"),
+            ]) with
         {
             Title = version is null ? Info.Title : $"The GSP firmware of driver {version} is missing",
         });
     }
 
-    private static PlanAction Install(Distribution? distribution, DriverVersion? version) => distribution?.Family switch
+    private static PlanAction Install(Snapshot snapshot, Distribution? distribution, DriverVersion? version) => distribution?.Family switch
     {
         DistributionFamily.Debian or DistributionFamily.Proxmox => PlanAction.Safe("Install the firmware of the driver", "apt", "install", "firmware-nvidia-gsp"),
-        DistributionFamily.Ubuntu when version is not null => PlanAction.Safe("Install the firmware of the driver", "apt", "install", "--reinstall", $"nvidia-firmware-{version.Branch}-{version}"),
+        DistributionFamily.Ubuntu when version is not null => PlanAction.Safe("Install the firmware of the driver", "apt", "install", "--reinstall", $"nvidia-firmware-{version.Branch}{(DriverWish.InstalledSuffix(snapshot).Contains("-server", StringComparison.Ordinal) ? "-server" : "")}-{version}"),
         DistributionFamily.Fedora or DistributionFamily.Rhel => PlanAction.Safe("Install the files of the driver anew", "dnf", "reinstall", "nvidia-kmod-common"),
         DistributionFamily.Arch => PlanAction.Safe("Install the files of the driver anew", "pacman", "-S", "nvidia-utils"),
         DistributionFamily.NixOs => PlanAction.ByHand("Add config.hardware.nvidia.package.firmware to hardware.firmware and rebuild the system", needsRoot: true),

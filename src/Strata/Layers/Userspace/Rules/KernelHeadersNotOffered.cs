@@ -41,7 +41,15 @@ public sealed class KernelHeadersNotOffered : Rule
 
     private static IEnumerable<PlanAction> Fixes(Snapshot snapshot, string? package)
     {
-        if (snapshot.Platform.Distribution.Or(null)?.UsesDnf is true || package?.StartsWith("kernel-", StringComparison.Ordinal) is true)
+        var family = snapshot.Platform.Distribution.Or(null)?.Family;
+        if (family == DistributionFamily.Suse || (family is null && package?.StartsWith("kernel-default", StringComparison.Ordinal) is true))
+        {
+            yield return PlanAction.Safe("Read the package lists again", "zypper", "refresh");
+            yield return PlanAction.Look("See which headers the repositories offer", "zypper", "search", "--details", "kernel-default-devel");
+            yield return PlanAction.ByHand("If this kernel's headers are not offered: register the host or enable the update repositories, install the newest kernel with its kernel-default-devel, and reboot into it", Risk.Reboot, "everything on this host during the reboot", needsRoot: true);
+            yield break;
+        }
+        if (family is DistributionFamily.Rhel or DistributionFamily.Fedora || package?.StartsWith("kernel-", StringComparison.Ordinal) is true)
         {
             yield return PlanAction.Look("See which headers the repositories offer", "dnf", "list", "--showduplicates", "kernel-devel");
             yield return PlanAction.ByHand("Give the host or container a subscription and repositories of the same release as the kernel, or move to a kernel that they carry: dnf upgrade kernel, then reboot", Risk.Reboot, "everything on this host during the reboot", needsRoot: true);

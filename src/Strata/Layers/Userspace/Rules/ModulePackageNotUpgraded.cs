@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Judging;
+using Strata.Layers.Kernel;
 using Strata.Layers.Platform;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -45,14 +48,23 @@ public sealed class ModulePackageNotUpgraded : Rule
     private static IEnumerable<PlanAction> Fixes(Snapshot snapshot, VersionClash clash)
     {
         var distribution = snapshot.Platform.Distribution.Or(null);
+        var usesApt = distribution?.UsesApt ?? snapshot.Userspace.Packages.Or([]).Any(package => package.Source.Name.Contains("dpkg", StringComparison.Ordinal));
+        ImmutableArray<string> held = [.. snapshot.Userspace.Held.Where(name => name.Contains("nvidia", StringComparison.Ordinal))];
         var branch = clash.Library?.Branch.ToString(CultureInfo.InvariantCulture);
-        yield return snapshot.Userspace.Held.Length > 0 && distribution?.UsesDnf is not true
-            ? PlanAction.Safe("Release the driver packages that are held back", ["apt-mark", "unhold", .. snapshot.Userspace.Held.Where(name => name.Contains("nvidia", StringComparison.Ordinal))])
-            : PlanAction.Look("See from which repositories the driver packages come", distribution?.UsesDnf is true ? ["dnf", "list", "--installed", "*nvidia*"] : ["apt", "policy", "nvidia-smi", "nvidia-kernel-dkms"]);
+        if (usesApt)
+        {
+            yield return held.Length > 0
+                ? PlanAction.Safe("Release the driver packages that are held back", ["apt-mark", "unhold", .. held])
+                : PlanAction.Look("See from which repositories the driver packages come", "apt", "policy", "nvidia-smi", "nvidia-kernel-dkms");
+        }
+        else if (distribution?.UsesDnf is true)
+        {
+            yield return PlanAction.Look("See from which repositories the driver packages come", "dnf", "list", "--installed", "*nvidia*");
+        }
         switch (distribution?.Family)
         {
             case DistributionFamily.Ubuntu or null when branch is not null && (distribution is not null || FromUbuntu(snapshot)):
-                yield return PlanAction.Safe("Install the module of the same version", "apt", "install", "nvidia-dkms-" + branch);
+                yield return PlanAction.Safe("Install the module of the same version", "apt", "install", $"nvidia-dkms-{branch}{DriverWish.Of(snapshot).Edition}");
                 break;
             case DistributionFamily.Rhel or DistributionFamily.Fedora:
                 yield return PlanAction.Safe("Bring module and user space to one version", "dnf", "upgrade", "*nvidia*");
@@ -60,11 +72,14 @@ public sealed class ModulePackageNotUpgraded : Rule
             case DistributionFamily.Arch:
                 yield return PlanAction.Safe("Bring module and user space to one version", "pacman", "-Syu");
                 break;
-            default:
+            case DistributionFamily.Debian or DistributionFamily.Proxmox or DistributionFamily.Ubuntu or null when usesApt:
                 yield return PlanAction.Safe("Finish the upgrade, so that module and user space come from one version", "apt", "install", "--fix-broken");
                 yield return PlanAction.Safe("Install the module's package of the same version", "apt", "install", "nvidia-kernel-dkms", "nvidia-driver");
                 break;
+            default:
+                yield return PlanAction.ByHand("Install the module of exactly the version of user space, from the same repository", needsRoot: true);
+                break;
         }
-        yield return Kernel.Actions.RestartHost.Because("Then reboot, so that the new module is loaded");
+        yield return RestartHost.Because("Then reboot, so that the new module is loaded");
     }
 }

@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -41,9 +42,11 @@ public sealed class StaleLoadedModule : Rule
             State.Fault,
             Repair.Reboot,
             clash.Evidence,
-            PlanAction.Look(clash.Library is null ? "Check that the module on disk has the version of the library" : $"Check that the module on disk is {clash.Library}; if it is not, a reboot does not help", "modinfo", "-F", "version", name),
-            RestartHost.Because("Reboot, so that the new module is loaded"),
-            ReloadModules.Unload()) with
+            [
+                PlanAction.Look(clash.Library is null ? "Check that the module on disk has the version of the library" : $"Check that the module on disk is {clash.Library}; if it is not, a reboot does not help", "modinfo", "-F", "version", name),
+                RestartHost.Because("Reboot, so that the new module is loaded"),
+                .. ReloadModules.Unload(snapshot),
+            ]) with
         {
             Confidence = clash.Confidence,
             Title = clash.Loaded is null || clash.Library is null ? Info.Title : $"User space is {clash.Library}, module {clash.Loaded} is still loaded",

@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -31,9 +32,11 @@ public sealed class UnattendedUpgradeSplit : Rule
             State.Fault,
             Repair.Reboot,
             clash.Evidence,
-            RestartHost.Because("Reboot, so that the module of the new version is loaded"),
-            ReloadModules.Unload(),
-            Actions.ExcludeFromUnattended.Driver()) with
+            [
+                RestartHost.Because("Reboot, so that the module of the new version is loaded"),
+                .. ReloadModules.Unload(snapshot),
+                Actions.ExcludeFromUnattended.Driver(),
+            ]) with
         {
             Confidence = clash.Confidence,
             Title = clash.Loaded is null || clash.Library is null ? Info.Title : $"An unattended upgrade brought user space {clash.Library}; module {clash.Loaded} is still loaded",

@@ -1,12 +1,15 @@
 using Strata.Planning;
 
-namespace Strata.Layers.Driver.Actions;
+namespace Strata.Layers.Platform.Actions;
 
 /// <summary>Restarts the host, warm or cold.</summary>
 public static class RestartHost
 {
-    /// <summary>A reboot.</summary>
-    public static PlanAction Reboot(string why) => PlanAction.WithReboot("Reboot the host" + why, "systemctl", "reboot");
+    /// <summary>A reboot, with the reason in its text.</summary>
+    public static PlanAction Because(string text) => PlanAction.WithReboot(text, "systemctl", "reboot");
+
+    /// <summary>A reboot; <paramref name="why"/> ends the sentence.</summary>
+    public static PlanAction Reboot(string why) => Because("Reboot the host" + why);
 
     /// <summary>Power off, wait, power on: a warm reboot keeps the board's state.</summary>
     public static PlanAction PowerCycle() => new(
