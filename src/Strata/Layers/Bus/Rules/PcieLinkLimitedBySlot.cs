@@ -10,7 +10,7 @@ namespace Strata.Layers.Bus.Rules;
 /// <summary>The GPU could use more lanes or a higher speed than slot or riser give it.</summary>
 public sealed class PcieLinkLimitedBySlot : Rule
 {
-    private static readonly LogSign Limited = new("available PCIe bandwidth, limited by", @"(?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): [\d.]+ Gb/s available PCIe bandwidth, limited by (?<link>[\d.]+ GT/s (?:PCIe )?x\d+) link at (?<at>\S+) \(capable of [\d.]+ Gb/s with (?<capable>[\d.]+ GT/s (?:PCIe )?x\d+) link\)")
+    private static readonly LogSign Limited = new("available PCIe bandwidth, limited by", @"(?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): [0-9.]+ Gb/s available PCIe bandwidth, limited by (?<link>[0-9.]+ GT/s (?:PCIe )?x[0-9]+) link at (?<at>\S+) \(capable of [0-9.]+ Gb/s with (?<capable>[0-9.]+ GT/s (?:PCIe )?x[0-9]+) link\)")
     {
         Origin = SignOrigin.Kernel,
         Samples =
@@ -20,7 +20,7 @@ public sealed class PcieLinkLimitedBySlot : Rule
         ],
     };
 
-    private static readonly LogSign BareStatus = new("LnkSta:", @"LnkSta:\s*Speed (?<speed>[\d.]+GT/s)[^,]*, Width (?<width>x\d+) \(downgraded\)")
+    private static readonly LogSign BareStatus = new("LnkSta:", @"LnkSta:\s*Speed (?<speed>[0-9.]+GT/s)[^,]*, Width (?<width>x[0-9]+) \(downgraded\)")
     {
         Samples = ["		LnkSta:	Speed 5GT/s (downgraded), Width x1 (downgraded)"],
     };

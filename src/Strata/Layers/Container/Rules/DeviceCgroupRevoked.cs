@@ -39,7 +39,7 @@ public sealed class DeviceCgroupRevoked : Rule
     private static readonly ImmutableArray<LogSign> LaterOn =
     [
         new("while", @"(?i)\bafter (?:a|some|\w+ )?\s?while\b") { Samples = ["it works, but after a while nvidia-smi fails"] },
-        new("fter ", @"(?i)\bafter (?:a few|several|some|about|around|\d+) ?(?:\w+ )?(?:hours?|days?|minutes?|time)\b") { Samples = ["After several hours the container loses the GPU"] },
+        new("fter ", @"(?i)\bafter (?:a few|several|some|about|around|[0-9]+) ?(?:\w+ )?(?:hours?|days?|minutes?|time)\b") { Samples = ["After several hours the container loses the GPU"] },
         new("andomly", @"(?i)\brandomly\b") { Samples = ["The pod randomly loses its GPU"] },
         new("uddenly") { Samples = ["Suddenly the container cannot see the GPU"] },
         new("restart", @"(?i)\b(?:works? again|fixe[sd]|solved|ok again) (?:after|by|when|once)\b.{0,30}\brestart|\brestart\w* (?:the |of the )?(?:container|pod).{0,30}\b(?:fix|help|works?|solve|recover)")
