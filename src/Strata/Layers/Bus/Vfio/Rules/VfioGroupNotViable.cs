@@ -76,6 +76,7 @@ public sealed class VfioGroupNotViable : Rule
 
     private static PlanAction[] Fixes(Snapshot snapshot, List<PciFunction> others, PciAddress? gpu) =>
     [
+        .. BindToVfio.Tool(snapshot.Platform),
         .. others.SelectMany(other => BindToVfio.Function(other.Address)),
         .. others.Count > 0 ? [] : BindToVfio.WholeCard(gpu),
         .. BindToVfio.Kept(snapshot.Platform),
