@@ -142,6 +142,18 @@ public static class BusSigns
         Samples = ["[ 8811.201457] pcieport 0000:80:03.1: DPC: containment event, status:0x1f01 source:0x0000"],
     };
 
+    /// <summary>The link of a port went down without a word of the device below it.</summary>
+    public static LogSign SurpriseDown { get; } = new("[ 5] S", @"(?:" + Address + @": +(?:AER: +)?)?\[ 5\] (?:SDES|Surprise Down)")
+    {
+        Samples = ["[ 8123.456789] pcieport 0000:00:01.1:    [ 5] SDES                   (First)"],
+    };
+
+    /// <summary>The kernel gave the devices below a port up.</summary>
+    public static LogSign RecoveryFailed { get; } = new("evice recovery failed", @"pcieport " + Address + @": (?:AER: )?[dD]evice recovery failed")
+    {
+        Samples = ["[ 8123.556789] pcieport 0000:00:01.1: AER: device recovery failed"],
+    };
+
     /// <summary>Bumblebee switched the GPU off on purpose.</summary>
     public static LogSign SwitchedOff { get; } = new("bbswitch: ", @"bbswitch: (?:disabling discrete graphics|.*\b[oO][fF][fF]\b)") { Samples = ["[91128.001988] bbswitch: disabling discrete graphics"] };
 
@@ -174,6 +186,6 @@ public static class BusSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         Xid79, FallenOffBus, FallenOffBusAtProbe, GpuIsLost, PluginSaw79, ToldXid79, CannotAttach, StatusLost, LostAfterwards, DeviceInaccessible, NotReady, BusError, BusErrorDevice,
-        RecoveryWithoutGpu, NoAwareDriver, LinkDown, Containment, SwitchedOff, EnumeratedFunction, ListedGpu, VfioOption, InvalidBar,
+        RecoveryWithoutGpu, NoAwareDriver, LinkDown, Containment, SurpriseDown, RecoveryFailed, SwitchedOff, EnumeratedFunction, ListedGpu, VfioOption, InvalidBar,
     ];
 }
