@@ -1,9 +1,16 @@
 #!/bin/bash
-# Builds everything once and runs every test. The last line is the sum: "N passed, N failed", and what was skipped.
+# Builds everything once and runs every test. The last line is the sum: "N passed, N failed"; what was skipped stands above it.
 # With CI=true a missing real tool is a failure; otherwise the tests that need it are skipped and say what they lack.
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
+
+version=$(dotnet --version 2>/dev/null)
+if ! [[ "$version" =~ ^([0-9]+)\. ]] || [ "${BASH_REMATCH[1]}" -lt 10 ]; then
+  echo "test.sh: the .NET SDK 10 or newer is needed; $(command -v dotnet >/dev/null && echo "dotnet here finds none" || echo "there is no dotnet here") (https://dotnet.microsoft.com/download)" >&2
+  echo "0 passed, 1 failed"
+  exit 1
+fi
 
 results="$PWD/.build/test-results"
 rm -rf "$results"
@@ -42,8 +49,7 @@ for project in test/*/*.csproj; do
 done
 
 if [ "$skipped" -gt 0 ]; then
-  echo "$passed passed, $failed failed, $skipped skipped"
-else
-  echo "$passed passed, $failed failed"
+  echo "$skipped skipped"
 fi
+echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -5,14 +5,16 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(nvidia-smi libnvidia-ml1 libcuda1 nvidia-cuda-mps nvidia-persistenced dkms pciutils libpci3 pci.ids kmod libkmod2)
-kernel=linux-image-cloud-amd64
 
 . /etc/os-release
-if [ "${ID:-}" != debian ] || ! command -v apt-get dpkg-deb >/dev/null; then
+if [ "${ID:-}" != debian ] || ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
   echo "peers: this is not Debian; tests that run real tools use what is installed" >&2
   exit 0
 fi
-wanted="${packages[*]} $kernel $VERSION_ID"
+architecture=$(dpkg --print-architecture)
+kernel=linux-image-cloud-$architecture
+# Debian testing and unstable have no version number.
+wanted="${packages[*]} $kernel ${VERSION_ID:-${VERSION_CODENAME:-unknown}}"
 if [ "$(cat .peers/complete 2>/dev/null)" = "$wanted" ]; then
   exit 0
 fi
@@ -21,16 +23,16 @@ rm -rf .peers
 apt="$PWD/.peers/apt"
 mkdir -p "$apt"/{etc/sources.list.d,etc/preferences.d,lists/partial,cache/archives/partial} .peers/debs .peers/root
 : >"$apt/status"
-for source in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+# Sources of others (a vendor's repository, a local one) stand in files of their own and are left out; so is what carries no main.
+for source in /etc/apt/sources.list /etc/apt/sources.list.d/debian.list; do
   if [ -f "$source" ]; then
     sed -nE 's/^(deb .*[[:space:]])main([[:space:]].*)?$/\1main contrib non-free non-free-firmware/p' "$source" >>"$apt/etc/sources.list"
   fi
 done
-for source in /etc/apt/sources.list.d/*.sources; do
-  if [ -f "$source" ]; then
-    sed -E 's/^(Components:.*[[:space:]]main)([[:space:]].*)?$/\1 contrib non-free non-free-firmware/' "$source" >"$apt/etc/sources.list.d/$(basename "$source")"
-  fi
-done
+source=/etc/apt/sources.list.d/debian.sources
+if [ -f "$source" ]; then
+  sed -E 's/^(Components:.*[[:space:]]main)([[:space:]].*)?$/\1 contrib non-free non-free-firmware/' "$source" >"$apt/etc/sources.list.d/debian.sources"
+fi
 cat >"$apt/apt.conf" <<EOF
 Dir::Etc::SourceList "$apt/etc/sources.list";
 Dir::Etc::SourceParts "$apt/etc/sources.list.d";
@@ -40,7 +42,7 @@ Dir::State::Lists "$apt/lists";
 Dir::State::Status "$apt/status";
 Dir::Cache "$apt/cache";
 APT::Sandbox::User "";
-APT::Architecture "amd64";
+APT::Architecture "$architecture";
 Acquire::Languages "none";
 Acquire::Retries "3";
 EOF

@@ -38,8 +38,22 @@ public static class BusCollector
             WantedForVms = Vfio.VfioIds.Models(options, machine.Read("/proc/cmdline")),
             MemoryClaims = machine.Read("/proc/iomem").TryGet(out var iomem) ? IomemParser.Parse(iomem) : [],
             SmiLinks = SmiLinks(machine),
+            Uptime = Uptime(machine),
             DriverTrace = DriverTrace(machine),
         };
+    }
+
+    // "345678.90 1234567.00": seconds since the start, and seconds that processors idled.
+    private static Reading<double> Uptime(IMachine machine)
+    {
+        var text = machine.Read("/proc/uptime");
+        if (!text.TryGet(out var document))
+        {
+            return text.Map(_ => 0.0);
+        }
+        return double.TryParse(document.FirstTrimmed.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? Reading.Known(seconds / 3600, document.At(0))
+            : Reading.NotLooked<double>("/proc/uptime");
     }
 
     private static (Reading<ImmutableArray<PciFunction>>, bool Complete) FromSysfs(IMachine machine)

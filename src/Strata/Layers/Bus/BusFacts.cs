@@ -35,6 +35,9 @@ public sealed record BusFacts
     /// <summary>Links as `nvidia-smi -q` tells them.</summary>
     public Reading<ImmutableArray<SmiLink>> SmiLinks { get; init; } = Reading.NotLooked<ImmutableArray<SmiLink>>("nvidia-smi -q");
 
+    /// <summary>Hours since the machine was started.</summary>
+    public Reading<double> Uptime { get; init; } = Reading.NotLooked<double>("/proc/uptime");
+
     /// <summary>Place of a trace that an NVIDIA driver is installed here; null when none was seen.</summary>
     public Source? DriverTrace { get; init; }
 

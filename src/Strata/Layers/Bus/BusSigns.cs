@@ -21,7 +21,7 @@ public static class BusSigns
     };
 
     /// <summary>The driver's words for a GPU that stopped answering, on one line.</summary>
-    public static LogSign FallenOffBus { get; } = new("fallen off the bus", @"(?:GPU (?:at )?(?:PCI:)?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}(?:\.[0-7])?)\D.*?)?fallen off the bus")
+    public static LogSign FallenOffBus { get; } = new("fallen off the bus", @"(?:GPU (?:at )?(?:PCI:)?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}(?:\.[0-7])?)[^0-9].*?)?fallen off the bus")
     {
         Origin = SignOrigin.Kernel,
         Samples =
@@ -40,7 +40,7 @@ public static class BusSigns
     };
 
     /// <summary>NVML's words for a GPU that stopped answering.</summary>
-    public static LogSign GpuIsLost { get; } = new("GPU is lost", @"(?:for GPU ?\d*:? ?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]): )?GPU is lost")
+    public static LogSign GpuIsLost { get; } = new("GPU is lost", @"(?:for GPU ?[0-9]*:? ?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]): )?GPU is lost")
     {
         Samples = ["Unable to determine the device handle for GPU 0000:04:00.0: GPU is lost.  Reboot the system to recover this GPU"],
     };
@@ -49,7 +49,7 @@ public static class BusSigns
     public static LogSign PluginSaw79 { get; } = new("Xid=79") { Samples = ["I0728 10:00:00.000001       1 health.go:189] XidCriticalError: Xid=79 on Device=GPU-00000000-0000-0000-0000-000000000000, the device will go unhealthy."] };
 
     /// <summary>Somebody's own words for it.</summary>
-    public static LogSign ToldXid79 { get; } = new("Xid", @"\bXid 79\b(?!\d)")
+    public static LogSign ToldXid79 { get; } = new("Xid", @"\bXid 79\b(?![0-9])")
     {
         Origin = SignOrigin.Kernel,
         Samples = ["dmesg shows Xid 79 on GPU 3, then every job fails"],
@@ -90,7 +90,7 @@ public static class BusSigns
     };
 
     /// <summary>A device does not come back after a reset or a resume.</summary>
-    public static LogSign NotReady { get; } = new("; giving up", @"(?<driver>[\w-]+) " + Address + @": not ready \d+ms after (?<what>FLR|resume|bus reset|\S+(?: reset)?); giving up")
+    public static LogSign NotReady { get; } = new("; giving up", @"(?<driver>[\w-]+) " + Address + @": not ready [0-9]+ms after (?<what>FLR|resume|bus reset|\S+(?: reset)?); giving up")
     {
         Samples =
         [
@@ -142,11 +142,23 @@ public static class BusSigns
         Samples = ["[ 8811.201457] pcieport 0000:80:03.1: DPC: containment event, status:0x1f01 source:0x0000"],
     };
 
+    /// <summary>The link of a port went down without a word of the device below it.</summary>
+    public static LogSign SurpriseDown { get; } = new("[ 5] S", @"(?:" + Address + @": +(?:AER: +)?)?\[ 5\] (?:SDES|Surprise Down)")
+    {
+        Samples = ["[ 8123.456789] pcieport 0000:00:01.1:    [ 5] SDES                   (First)"],
+    };
+
+    /// <summary>The kernel gave the devices below a port up.</summary>
+    public static LogSign RecoveryFailed { get; } = new("evice recovery failed", @"pcieport " + Address + @": (?:AER: )?[dD]evice recovery failed")
+    {
+        Samples = ["[ 8123.556789] pcieport 0000:00:01.1: AER: device recovery failed"],
+    };
+
     /// <summary>Bumblebee switched the GPU off on purpose.</summary>
     public static LogSign SwitchedOff { get; } = new("bbswitch: ", @"bbswitch: (?:disabling discrete graphics|.*\b[oO][fF][fF]\b)") { Samples = ["[91128.001988] bbswitch: disabling discrete graphics"] };
 
     /// <summary>A function that the kernel found: vendor, device, class.</summary>
-    public static LogSign EnumeratedFunction { get; } = new("[10de:", @"pci " + Address + @": \[10de:(?<device>[0-9a-f]{4})\] type 0\d class 0x(?<class>[0-9a-f]{6})")
+    public static LogSign EnumeratedFunction { get; } = new("[10de:", @"pci " + Address + @": \[10de:(?<device>[0-9a-f]{4})\] type 0[0-9] class 0x(?<class>[0-9a-f]{6})")
     {
         Samples = ["[    0.469001] pci 0000:01:00.0: [10de:26b1] type 00 class 0x030000"],
     };
@@ -164,7 +176,7 @@ public static class BusSigns
     };
 
     /// <summary>An NVIDIA BAR without address space, in the driver's words.</summary>
-    public static LogSign InvalidBar { get; } = new("assigned to your NVIDIA device is invalid", @"is invalid:?(?: .*?BAR(?<bar>\d) is (?<size>\d+)M @ (?<at>0x[0-9a-fA-F]+) \((?:PCI:)?(?<address>[0-9a-fA-F:.]+)\))?")
+    public static LogSign InvalidBar { get; } = new("assigned to your NVIDIA device is invalid", @"is invalid:?(?: .*?BAR(?<bar>[0-9]) is (?<size>[0-9]+)M @ (?<at>0x[0-9a-fA-F]+) \((?:PCI:)?(?<address>[0-9a-fA-F:.]+)\))?")
     {
         Span = 3,
         Samples = ["[   85.546912] NVRM: This PCI I/O region assigned to your NVIDIA device is invalid: BAR1 is 0M @ 0x0 (PCI:0000:0a:00.0)"],
@@ -174,6 +186,6 @@ public static class BusSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         Xid79, FallenOffBus, FallenOffBusAtProbe, GpuIsLost, PluginSaw79, ToldXid79, CannotAttach, StatusLost, LostAfterwards, DeviceInaccessible, NotReady, BusError, BusErrorDevice,
-        RecoveryWithoutGpu, NoAwareDriver, LinkDown, Containment, SwitchedOff, EnumeratedFunction, ListedGpu, VfioOption, InvalidBar,
+        RecoveryWithoutGpu, NoAwareDriver, LinkDown, Containment, SurpriseDown, RecoveryFailed, SwitchedOff, EnumeratedFunction, ListedGpu, VfioOption, InvalidBar,
     ];
 }

@@ -123,7 +123,7 @@ internal sealed partial class LspciBlock(PciFunction function)
         {
             return;
         }
-        var index = match.Groups["index"] is { Success: true } number ? int.Parse(number.ValueSpan, CultureInfo.InvariantCulture) : _bars.Count;
+        var index = match.Groups["index"] is { Success: true } number && int.TryParse(number.ValueSpan, CultureInfo.InvariantCulture, out var told) ? told : _bars.Count;
         ulong? address = ulong.TryParse(match.Groups["address"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var start) ? start : null;
         _bars.Add(new PciBar(index, address, SizeOf(match.Groups["size"].Value), source));
     }
@@ -167,6 +167,6 @@ internal sealed partial class LspciBlock(PciFunction function)
     [GeneratedRegex(@"secondary=([0-9a-f]{2}), subordinate=([0-9a-f]{2})", RegexOptions.CultureInvariant)]
     private static partial Regex Buses();
 
-    [GeneratedRegex(@"^(?:Region (?<index>[0-9]): )?Memory at (?<address>[0-9a-f]+|<unassigned>|<ignored>|<invalid[^>]*>)[^\[]{0,80}(?:\[(?!size)[^\]]{0,20}\] ?){0,3}(?:\[size=(?<size>\d{1,9}[KMGT]?)\])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:Region (?<index>[0-9]): )?Memory at (?<address>[0-9a-f]+|<unassigned>|<ignored>|<invalid[^>]*>)[^\[]{0,80}(?:\[(?!size)[^\]]{0,20}\] ?){0,3}(?:\[size=(?<size>[0-9]{1,9}[KMGT]?)\])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Region();
 }

@@ -119,7 +119,7 @@ public static partial class LspciParser
     private static int? Hex(string text) =>
         int.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    [GeneratedRegex(@"^\s*(?:IOMMU [Gg]roup \d{1,5}:?\s{1,4})?(?<address>(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[01][0-9a-fA-F]\.[0-7]) (?<class>[^:\[\]""]{3,60}?)(?: \[(?<code>[0-9a-f]{4})\])?: (?<rest>\S.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:IOMMU [Gg]roup [0-9]{1,5}:?\s{1,4})?(?<address>(?:[0-9a-fA-F]{4,8}:)?[0-9a-fA-F]{2}:[01][0-9a-fA-F]\.[0-7]) (?<class>[^:\[\]""]{3,60}?)(?: \[(?<code>[0-9a-f]{4})\])?: (?<rest>\S.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex HeaderForm();
 
     [GeneratedRegex(@"(?:^|\[)(?<vendor>[0-9a-f]{4}):(?<device>[0-9a-f]{4})(?:\]|(?= )|$)", RegexOptions.CultureInvariant)]

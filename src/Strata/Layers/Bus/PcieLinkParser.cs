@@ -39,9 +39,9 @@ public static partial class PcieLinkParser
         return generation is >= 1 and <= 6 && width > 0 ? new PcieLink(generation, width) : null;
     }
 
-    [GeneratedRegex(@"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?) ?GT/s", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9.])([0-9]{1,3}(?:\.[0-9]{1,2})?) ?GT/s", RegexOptions.CultureInvariant)]
     private static partial Regex Speed();
 
-    [GeneratedRegex(@"\bx(\d{1,2})\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bx([0-9]{1,2})\b", RegexOptions.CultureInvariant)]
     private static partial Regex Width();
 }

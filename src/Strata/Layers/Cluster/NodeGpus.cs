@@ -14,9 +14,9 @@ public sealed record NodeGpus(int Capacity, int Allocatable, Source Source)
     private static readonly LogSign CapacityHead = new("apacity:", @"^\s*[Cc]apacity:\s*$") { Samples = ["Capacity:"] };
     private static readonly LogSign AllocatableHead = new("llocatable:", @"^\s*[Aa]llocatable:\s*$") { Samples = ["Allocatable:"] };
 
-    private static readonly LogSign Count = new("nvidia.com/gpu", @"^\s*""?nvidia\.com/gpu""?:\s+""?(?<count>\d{1,4})""?,?\s*$") { Samples = ["  nvidia.com/gpu:     8", "    nvidia.com/gpu: \"7\""] };
+    private static readonly LogSign Count = new("nvidia.com/gpu", @"^\s*""?nvidia\.com/gpu""?:\s+""?(?<count>[0-9]{1,4})""?,?\s*$") { Samples = ["  nvidia.com/gpu:     8", "    nvidia.com/gpu: \"7\""] };
 
-    private static readonly LogSign Inline = new("llocatable", @"(?i)capacity\D{1,30}(?<capacity>\d{1,3})\b.{0,60}allocatable\D{1,30}(?<allocatable>\d{1,3})\b")
+    private static readonly LogSign Inline = new("llocatable", @"(?i)capacity[^0-9]{1,30}(?<capacity>[0-9]{1,3})\b.{0,60}allocatable[^0-9]{1,30}(?<allocatable>[0-9]{1,3})\b")
     {
         Samples = ["nvidia.com/gpu capacity: 8, allocatable: 7"],
     };

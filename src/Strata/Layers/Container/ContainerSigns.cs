@@ -102,7 +102,7 @@ public static class ContainerSigns
     };
 
     /// <summary>What nvidia-ctk lists.</summary>
-    public static LogSign CdiListed { get; } = new("CDI devices", @"Found (?<count>\d+) CDI devices")
+    public static LogSign CdiListed { get; } = new("CDI devices", @"Found (?<count>[0-9]+) CDI devices")
     {
         Samples = ["INFO[0000] Found 3 CDI devices", "time=\"2024-05-01T10:00:00Z\" level=info msg=\"Found 0 CDI devices\""],
     };
@@ -115,7 +115,7 @@ public static class ContainerSigns
 
     /// <summary>A version of the toolkit that somebody shows.</summary>
     public static LogSign ToolkitVersion { get; } = new(
-        "ontainer", @"(?i)(?:NVIDIA Container Toolkit CLI version |NVIDIA Container Runtime(?: Hook)? version |\b(?:ii|hi)\s+nvidia-container-toolkit(?:-base)?(?::\w+)?\s+|\bnvidia-container-toolkit(?:-base)?-(?=\d)|nvidia-container-toolkit/\S+ (?=\d)|nvidia-container-toolkit,now |nvidia-container-toolkit is already the newest version \()(?<version>\d+\.\d+\.\d+)")
+        "ontainer", @"(?i)(?:NVIDIA Container Toolkit CLI version |NVIDIA Container Runtime(?: Hook)? version |\b(?:ii|hi)\s+nvidia-container-toolkit(?:-base)?(?::\w+)?\s+|\bnvidia-container-toolkit(?:-base)?-(?=[0-9])|nvidia-container-toolkit/\S+ (?=[0-9])|nvidia-container-toolkit,now |nvidia-container-toolkit is already the newest version \()(?<version>[0-9]+\.[0-9]+\.[0-9]+)")
     {
         Samples =
         [

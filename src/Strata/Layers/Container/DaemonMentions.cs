@@ -19,7 +19,7 @@ public static class DaemonMentions
         {
             Samples = ["Docker was installed via snap", "I use the snap version of docker"],
         },
-        new("canonical", @"^docker\s+\d\S*\s+\d+\s+\S+\s+canonical") { Samples = ["docker    24.0.5    2893   latest/stable    canonical**  -"] },
+        new("canonical", @"^docker\s+[0-9]\S*\s+[0-9]+\s+\S+\s+canonical") { Samples = ["docker    24.0.5    2893   latest/stable    canonical**  -"] },
     ];
 
     /// <summary>Docker runs without root.</summary>
@@ -27,7 +27,7 @@ public static class DaemonMentions
     [
         new("rootless", @"(?i)\brootless\b") { Samples = ["  rootless", " Context:    rootless"] },
         new("Rootless") { Samples = ["Rootless mode is on"] },
-        new("/run/user/", @"/run/user/\d+/docker\.sock") { Samples = ["DOCKER_HOST=unix:///run/user/1000/docker.sock"] },
+        new("/run/user/", @"/run/user/[0-9]+/docker\.sock") { Samples = ["DOCKER_HOST=unix:///run/user/1000/docker.sock"] },
         new("with sudo", @"(?i)\b(?:works?|fine|ok|succeeds?|runs?)\b.{0,20}\bwith sudo\b") { Samples = ["It works with sudo, without it I get the error"] },
         new(".config/docker/daemon.json") { Samples = ["$ cat ~/.config/docker/daemon.json"] },
     ];

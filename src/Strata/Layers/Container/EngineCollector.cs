@@ -10,7 +10,7 @@ public static class EngineCollector
 {
     /// <summary>A version of Podman that somebody shows.</summary>
     public static LogSign Podman { get; } = new(
-        "odman", @"(?i)(?:\bpodman/\S+?(?:,now)? |\bpodman[- ]version[: ]+|\bii\s+podman\s+|\bpodman-|\bpodmanVersion: |Podman: version )v?(?:\d:)?(?<version>\d+\.\d+(?:\.\d+)?)")
+        "odman", @"(?i)(?:\bpodman/\S+?(?:,now)? |\bpodman[- ]version[: ]+|\bii\s+podman\s+|\bpodman-|\bpodmanVersion: |Podman: version )v?(?:[0-9]:)?(?<version>[0-9]+\.[0-9]+(?:\.[0-9]+)?)")
     {
         Samples =
         [
@@ -24,8 +24,8 @@ public static class EngineCollector
     /// <summary>A version of Docker that somebody shows.</summary>
     public static ImmutableArray<LogSign> Docker { get; } =
     [
-        new("Docker version ", @"\bDocker version (?<version>\d+\.\d+(?:\.\d+)?)") { Samples = ["Docker version 27.4.1, build b9d17ea"] },
-        new("Server Version: ", @"\bServer Version: (?<version>\d+\.\d+(?:\.\d+)?)") { Samples = [" Server Version: 24.0.5"] },
+        new("Docker version ", @"\bDocker version (?<version>[0-9]+\.[0-9]+(?:\.[0-9]+)?)") { Samples = ["Docker version 27.4.1, build b9d17ea"] },
+        new("Server Version: ", @"\bServer Version: (?<version>[0-9]+\.[0-9]+(?:\.[0-9]+)?)") { Samples = [" Server Version: 24.0.5"] },
     ];
 
     /// <summary>All signs of this class.</summary>

@@ -9,6 +9,6 @@ public static partial class Versions
     public static Version? In(string text) =>
         Number().Match(text) is { Success: true } match && Version.TryParse(match.Value, out var version) ? version : null;
 
-    [GeneratedRegex(@"\d{1,6}(?:\.\d{1,6}){1,2}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[0-9]{1,6}(?:\.[0-9]{1,6}){1,2}", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
 }

@@ -169,15 +169,15 @@ public static partial class DistributionParser
     [GeneratedRegex(@"\\.(?:\{[^}]{0,40}\})?", RegexOptions.CultureInvariant)]
     private static partial Regex IssueEscape();
 
-    [GeneratedRegex(@"\d{1,9}(?:\.\d{1,9}){0,4}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[0-9]{1,9}(?:\.[0-9]{1,9}){0,4}", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"\.fc(\d{1,3})\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\.fc([0-9]{1,3})\b", RegexOptions.CultureInvariant)]
     private static partial Regex FedoraRelease();
 
-    [GeneratedRegex(@"\.el(\d{1,3})(?:_\d{1,3}|uek)?\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\.el([0-9]{1,3})(?:_[0-9]{1,3}|uek)?\b", RegexOptions.CultureInvariant)]
     private static partial Regex RhelRelease();
 
-    [GeneratedRegex(@"^\d+\.\d+\.\d+-\d+-(?:generic|lowlatency|aws|azure|gcp|oracle|nvidia|oem)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[0-9]+\.[0-9]+\.[0-9]+-[0-9]+-(?:generic|lowlatency|aws|azure|gcp|oracle|nvidia|oem)\b", RegexOptions.CultureInvariant)]
     private static partial Regex UbuntuRelease();
 }

@@ -60,8 +60,12 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
 
     private static readonly LogSign ArmBus = new("brcm-pcie") { Samples = ["[    1.012345] brcm-pcie 1000110000.pcie: link up, 5.0 GT/s PCIe x1 (!SSC)"] };
 
+    private static readonly LogSign ArmBoard = new("aspberry", @"(?i)\braspberry ?pi\b") { Samples = ["Hardware: Raspberry Pi 5 Model B Rev 1.0"] };
+
+    private static readonly LogSign ArmBoardOfNvidia = new("etson", @"(?i)\bjetson\b") { Samples = ["Machine: NVIDIA Jetson AGX Orin Developer Kit"] };
+
     /// <summary>All signs that the answer rests on.</summary>
-    public static ImmutableArray<LogSign> Signs { get; } = [.. FailureSigns, .. PlatformSigns, ArmMachine, ArmBus];
+    public static ImmutableArray<LogSign> Signs { get; } = [.. FailureSigns, .. PlatformSigns, ArmMachine, ArmBus, ArmBoard, ArmBoardOfNvidia];
 
     /// <summary>Reads the state of a snapshot.</summary>
     public static IommuState Of(Snapshot snapshot)
@@ -88,7 +92,7 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
         {
             return new IommuState(IommuLack.NotOffered, evidence, Confidence.Certain, null);
         }
-        if (vendor == CpuVendor.Arm || snapshot.Log.HasAny(ArmMachine, ArmBus))
+        if (vendor == CpuVendor.Arm || snapshot.Log.HasAny(ArmMachine, ArmBus, ArmBoard, ArmBoardOfNvidia))
         {
             return new IommuState(IommuLack.NotOffered, evidence, Confidence.Likely, null);
         }

@@ -7,7 +7,7 @@ namespace Strata.Layers.Platform;
 public static class PlatformSigns
 {
     /// <summary>The banner with which a kernel starts: release, builder, compiler.</summary>
-    public static LogSign KernelBanner { get; } = new("Linux version ", @"Linux version (?<release>\d+\.\S+) (?<rest>\(.*)")
+    public static LogSign KernelBanner { get; } = new("Linux version ", @"Linux version (?<release>[0-9]+\.\S+) (?<rest>\(.*)")
     {
         Samples =
         [
@@ -62,7 +62,7 @@ public static class PlatformSigns
     };
 
     /// <summary>Traces of an Intel processor.</summary>
-    public static LogSign IntelProcessor { get; } = new("ntel", @"GenuineIntel|Intel\(R\) (?:Core|Xeon|Pentium|Celeron|Atom|N\d)|(?i:\bcpu\b.{0,40}\bintel\b|\bintel (?:cpu|core|xeon|i[3579])\b)|\bkvm_intel\b.*|Intel Corporation.*(?:Host Bridge|DRAM Controller)")
+    public static LogSign IntelProcessor { get; } = new("ntel", @"GenuineIntel|Intel\(R\) (?:Core|Xeon|Pentium|Celeron|Atom|N[0-9])|(?i:\bcpu\b.{0,40}\bintel\b|\bintel (?:cpu|core|xeon|i[3579])\b)|\bkvm_intel\b.*|Intel Corporation.*(?:Host Bridge|DRAM Controller)")
     {
         Samples =
         [
@@ -92,7 +92,7 @@ public static class PlatformSigns
     public static LogSign AmdVendorId { get; } = new("AuthenticAMD") { Samples = ["vendor_id\t: AuthenticAMD"] };
 
     /// <summary>A device was put into an IOMMU group: the IOMMU works.</summary>
-    public static LogSign IommuGroupAdded { get; } = new("iommu", @"Adding to iommu group \d+|iommu: Adding device \S+ to group \d+")
+    public static LogSign IommuGroupAdded { get; } = new("iommu", @"Adding to iommu group [0-9]+|iommu: Adding device \S+ to group [0-9]+")
     {
         Origin = SignOrigin.Kernel,
         Samples =
@@ -121,13 +121,13 @@ public static class PlatformSigns
     };
 
     /// <summary>Output of `uname -a`, alone, in a report or after a prompt.</summary>
-    public static LogSign Uname { get; } = new("GNU/Linux", @"Linux \S+ (?<release>\d+\.\d+\S*) (?<rest>#?.*)GNU/Linux")
+    public static LogSign Uname { get; } = new("GNU/Linux", @"Linux \S+ (?<release>[0-9]+\.[0-9]+\S*) (?<rest>#?.*)GNU/Linux")
     {
         Samples = ["Linux node1 5.15.0-46-generic #49-Ubuntu SMP Thu Aug 4 18:03:25 UTC 2022 x86_64 x86_64 x86_64 GNU/Linux"],
     };
 
     /// <summary>A boot image whose name carries the kernel release.</summary>
-    public static LogSign BootImage { get; } = new("BOOT_IMAGE=", @"BOOT_IMAGE=\S*?vmlinuz-(?<release>\d\S*)")
+    public static LogSign BootImage { get; } = new("BOOT_IMAGE=", @"BOOT_IMAGE=\S*?vmlinuz-(?<release>[0-9]\S*)")
     {
         Samples = ["BOOT_IMAGE=/boot/vmlinuz-5.10.0-13-amd64 root=UUID=3a99c6a2-d04c-47d9-94cb-21e3ebaf1df2 ro"],
     };

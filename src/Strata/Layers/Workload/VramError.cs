@@ -12,7 +12,7 @@ namespace Strata.Layers.Workload;
 public sealed partial record VramError(Source Source)
 {
     /// <summary>PyTorch's message, with numbers.</summary>
-    public static LogSign Torch { get; } = new("ried to allocate", @"Tried to allocate (?<tried>[\d.]+) ?(?<unit>[KMGT]i?B)")
+    public static LogSign Torch { get; } = new("ried to allocate", @"Tried to allocate (?<tried>[0-9.]+) ?(?<unit>[KMGT]i?B)")
     {
         Samples =
         [
@@ -38,7 +38,7 @@ public sealed partial record VramError(Source Source)
     ];
 
     /// <summary>A row of nvidia-smi's table of processes.</summary>
-    public static LogSign ProcessRow { get; } = new("MiB |", @"^\|\s+\d+\s+(?:\S+\s+\S+\s+)?(?<pid>\d+)\s+(?:C|G|C\+G|M\+C)\s+(?<name>\S.*?)\s+(?<mib>\d+)MiB\s+\|")
+    public static LogSign ProcessRow { get; } = new("MiB |", @"^\|\s+[0-9]+\s+(?:\S+\s+\S+\s+)?(?<pid>[0-9]+)\s+(?:C|G|C\+G|M\+C)\s+(?<name>\S.*?)\s+(?<mib>[0-9]+)MiB\s+\|")
     {
         Samples =
         [
@@ -104,7 +104,7 @@ public sealed partial record VramError(Source Source)
         return match.Groups["u"].Value[0] switch { 'T' => number * 1024 * 1024, 'G' => number * 1024, 'K' => number / 1024, 'b' => number / 1048576, _ => number };
     }
 
-    private const string Amount = @"(?<n>\d{1,12}(?:\.\d{1,4})?) ?(?<u>[KMGT]i?B|bytes)";
+    private const string Amount = @"(?<n>[0-9]{1,12}(?:\.[0-9]{1,4})?) ?(?<u>[KMGT]i?B|bytes)";
 
     [GeneratedRegex("ried to allocate " + Amount, RegexOptions.CultureInvariant)]
     private static partial Regex Asked();
@@ -127,6 +127,6 @@ public sealed partial record VramError(Source Source)
     [GeneratedRegex("this process has " + Amount + " memory in use", RegexOptions.CultureInvariant)]
     private static partial Regex ThisProcess();
 
-    [GeneratedRegex(@"Process \d+ has " + Amount + " memory in use", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Process [0-9]+ has " + Amount + " memory in use", RegexOptions.CultureInvariant)]
     private static partial Regex OtherProcesses();
 }

@@ -7,6 +7,14 @@ namespace Strata.Layers.Bus.Actions;
 /// <summary>Binds functions of a card to vfio-pci by their address, never by their model.</summary>
 public static class BindToVfio
 {
+    /// <summary>Brings driverctl, which not every distribution installs; the step before the others.</summary>
+    public static PlanAction[] Tool(PlatformFacts platform) => platform.Distribution.Or(null) switch
+    {
+        { UsesApt: true } => [PlanAction.Safe("Install driverctl, which binds a driver to one address", "apt-get", "install", "driverctl")],
+        { UsesDnf: true } => [PlanAction.Safe("Install driverctl, which binds a driver to one address", "dnf", "install", "driverctl")],
+        _ => [PlanAction.ByHand("Install driverctl, which binds a driver to one address, if it is not there", needsRoot: true)],
+    };
+
     /// <summary>Binds one function now and at each boot; driverctl keeps the setting.</summary>
     public static PlanAction[] Function(PciAddress address) =>
         [PlanAction.Disruptive($"Bind {address} to vfio-pci, now and at each boot", $"programs that use {address} on the host", "driverctl", "set-override", address.ToString(), "vfio-pci")];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus.Actions;
+using Strata.Machine;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Bus.Rules;
@@ -20,10 +21,35 @@ public sealed class GpuFallenOffBusLinkErrors : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. GpuLoss.Signs, .. LinkErrors.Signs];
+    public override ImmutableArray<LogSign> Signs => [.. GpuLoss.Signs, .. LinkErrors.Signs, BusSigns.SurpriseDown, BusSigns.RecoveryFailed];
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot) => Verdict.Found(GpuLoss.Find(snapshot).Where(loss => !loss.Causes.IsEmpty).Select(Report));
+    public override Verdict Judge(Snapshot snapshot)
+    {
+        var losses = GpuLoss.Find(snapshot);
+        var silent = Enum.GetValues<Era>().Where(era => !losses.Any(loss => loss.Era == era)).Select(era => WentDown(snapshot, era)).OfType<GpuLoss>();
+        return Verdict.Found(losses.Where(loss => !loss.Causes.IsEmpty).Select(Report).Concat(silent.Select(loss => Report(loss) with { Confidence = loss.Confidence })));
+    }
+
+    // A port whose link is gone by surprise, and no recovery of the device below it: the driver may never come to say a word.
+    private static GpuLoss? WentDown(Snapshot snapshot, Era era)
+    {
+        var errors = LinkErrors.Find(snapshot, era);
+        var downs = snapshot.Log.All(BusSigns.SurpriseDown).Where(hit => hit.Era == era).ToList();
+        var ports = errors.Where(error => error.Hit["severity"].EndsWith("(Fatal)", StringComparison.Ordinal)
+            && downs.Exists(down => down["address"].Length == 0 || down["address"] == error.Hit["address"])).ToList();
+        if (ports.Count == 0)
+        {
+            return null;
+        }
+        var gpu = ports[0].Gpu;
+        var givenUp = errors.Where(error => (error.Hit.Sign == BusSigns.RecoveryWithoutGpu || error.Hit.Sign == BusSigns.NoAwareDriver) && (gpu is null || error.Gpu == gpu)).ToList();
+        var failed = snapshot.Log.All(BusSigns.RecoveryFailed).Where(hit => hit.Era == era && ports.Exists(port => port.Hit["address"] == hit["address"]));
+        var evidence = givenUp.Select(error => error.Hit).Concat(failed).Take(2).Select(hit => hit.Source).ToList();
+        return evidence.Count == 0
+            ? null
+            : new GpuLoss(gpu ?? givenUp.FirstOrDefault()?.Gpu, [.. evidence, downs[0].Source], [.. ports], Confidence.Likely, era);
+    }
 
     private Finding Report(GpuLoss loss) =>
         Find(State.Fault, Repair.CheckHardware, [.. loss.Causes.Take(3).Select(cause => cause.Hit.Source), .. loss.Evidence], RecoverGpu.AfterLinkFailure()) with

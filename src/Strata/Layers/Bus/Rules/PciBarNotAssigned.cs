@@ -15,7 +15,7 @@ public sealed class PciBarNotAssigned : Rule
         Samples = ["NVRM: a matching prefetchable memory window."],
     };
 
-    private static readonly LogSign ZeroBar = new("NVRM: BAR", @"BAR(?<bar>\d) is 0M @ 0x0 \((?:PCI:)?(?<address>[0-9a-fA-F:.]+)\)")
+    private static readonly LogSign ZeroBar = new("NVRM: BAR", @"BAR(?<bar>[0-9]) is 0M @ 0x0 \((?:PCI:)?(?<address>[0-9a-fA-F:.]+)\)")
     {
         Samples = ["NVRM: BAR1 is 0M @ 0x0 (PCI:0000:0a:00.0)"],
     };

@@ -29,6 +29,10 @@ public sealed class PcieAcsBlocksP2p : Rule
 
     private static readonly LogSign ToldEnabled = new("ACS is enabled") { Samples = ["host virt env is \"baremetal\", ACS is enabled on the following PCI devices: 0000:00:01.1"] };
 
+    private static readonly LogSign Hang = new("hang", @"\bhang(?:s|ing)?\b") { Samples = ["the training job hangs at the first all_reduce"] };
+
+    private static readonly LogSign Hung = new("hung", @"\bhung\b") { Samples = ["the job hung after a minute"] };
+
     private static readonly LogSign Nccl = new("NCCL") { Samples = ["node1:812:840 [0] NCCL INFO Channel 00 : 0[0] -> 1[1] via P2P/direct pointer"] };
 
     /// <inheritdoc/>
@@ -43,7 +47,7 @@ public sealed class PcieAcsBlocksP2p : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [Redirect, PageFault, SourceValidation, ToldEnabled, Nccl];
+    public override ImmutableArray<LogSign> Signs => [Redirect, PageFault, SourceValidation, ToldEnabled, Hang, Hung, Nccl];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -76,18 +80,26 @@ public sealed class PcieAcsBlocksP2p : Rule
         {
             return Verdict.Quiet;
         }
+        var listed = snapshot.Bus.Gpus.Length;
+        var complaint = snapshot.Log.HasAny(Nccl, PageFault, ToldEnabled) || (listed != 1 && snapshot.Log.HasAny(Hang, Hung));
+        if (listed == 1 && !complaint)
+        {
+            return Verdict.Quiet;
+        }
+        // A few lines of ACS alone are what the person asks about; in a listing of a machine they are one property of many.
+        var asked = complaint || listed == 0;
         var bridges = snapshot.Bus.Functions.Or([]).Where(function => function.IsBridge && function.Acs.TryGet(out var acs) && acs.Redirects).Select(function => function.Address.ToString()).ToList();
-        return Verdict.Found(Make(snapshot, State.Warning, bridges, hits.Select(hit => hit.Source)) with { Confidence = Confidence.Likely });
+        return Verdict.Found(Make(snapshot, asked ? State.Warning : State.Info, bridges, hits.Select(hit => hit.Source)) with { Confidence = asked ? Confidence.Likely : Confidence.Possible });
     }
 
     private Finding Make(Snapshot snapshot, State state, List<string> bridges, IEnumerable<Source> evidence) =>
         Find(state, state == State.Info ? Repair.None : Repair.ConfigFix, evidence,
         [
+            PlanAction.ByHand("First test without any change: run the job with NCCL_P2P_DISABLE=1; if the hang is gone, this is the cause"),
             .. bridges.Take(16).Select(bridge => PlanAction.Disruptive($"Turn the ACS redirect of bridge {bridge} off until the next reboot", "isolation between devices below this bridge", "setpci", "-s", bridge, "ECAP_ACS+6.w=0000")),
             .. bridges.Count == 0 ? [PlanAction.ByHand("On each bridge above a GPU: setpci -s BRIDGE ECAP_ACS+6.w=0000 (until the next reboot)", Risk.Disruptive, "isolation between devices below the bridge", needsRoot: true)] : ImmutableArray<PlanAction>.Empty,
             PlanAction.ByHand("To keep it: turn ACS off in the firmware setup, or turn the IOMMU off where no virtual machine needs it", Risk.Reboot, "everything on this host during the reboot"),
             .. state == State.Info ? [] : SetKernelParameter.For(snapshot.Platform, "iommu=pt", "lets the host's own transfers bypass translation"),
-            PlanAction.ByHand("To test without any change: run the job with NCCL_P2P_DISABLE=1; if the hang is gone, this is the cause"),
         ]) with
         {
             Title = bridges.Count == 0 ? Info.Title : $"ACS redirect is on at {bridges.Count} bridge{(bridges.Count == 1 ? "" : "s")} above the GPUs",

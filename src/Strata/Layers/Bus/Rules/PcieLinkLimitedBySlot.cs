@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Judging;
+using Strata.Layers.Platform;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -10,7 +11,7 @@ namespace Strata.Layers.Bus.Rules;
 /// <summary>The GPU could use more lanes or a higher speed than slot or riser give it.</summary>
 public sealed class PcieLinkLimitedBySlot : Rule
 {
-    private static readonly LogSign Limited = new("available PCIe bandwidth, limited by", @"(?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): [\d.]+ Gb/s available PCIe bandwidth, limited by (?<link>[\d.]+ GT/s (?:PCIe )?x\d+) link at (?<at>\S+) \(capable of [\d.]+ Gb/s with (?<capable>[\d.]+ GT/s (?:PCIe )?x\d+) link\)")
+    private static readonly LogSign Limited = new("available PCIe bandwidth, limited by", @"(?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): [0-9.]+ Gb/s available PCIe bandwidth, limited by (?<link>[0-9.]+ GT/s (?:PCIe )?x[0-9]+) link at (?<at>\S+) \(capable of [0-9.]+ Gb/s with (?<capable>[0-9.]+ GT/s (?:PCIe )?x[0-9]+) link\)")
     {
         Origin = SignOrigin.Kernel,
         Samples =
@@ -20,9 +21,15 @@ public sealed class PcieLinkLimitedBySlot : Rule
         ],
     };
 
-    private static readonly LogSign BareStatus = new("LnkSta:", @"LnkSta:\s*Speed (?<speed>[\d.]+GT/s)[^,]*, Width (?<width>x\d+) \(downgraded\)")
+    private static readonly LogSign BareStatus = new("LnkSta:", @"LnkSta:\s*Speed (?<speed>[0-9.]+GT/s)[^,]*, Width (?<width>x[0-9]+) \(downgraded\)")
     {
         Samples = ["		LnkSta:	Speed 5GT/s (downgraded), Width x1 (downgraded)"],
+    };
+
+    // Head of a whole answer of nvidia-smi: the driver works, and the link is one line of many.
+    private static readonly LogSign DriverSpoke = new("Driver Version", @"^Driver Version +: |NVIDIA-SMI\s+[0-9.]+\s+Driver Version: ")
+    {
+        Samples = ["Driver Version                            : 550.163.01", "| NVIDIA-SMI 550.163.01   Driver Version: 550.163.01   CUDA Version: 12.4 |"],
     };
 
     // `nvidia-smi --query-gpu=...,pcie.link.width.current,... --format=csv`: a line of names, then one of values per GPU.
@@ -45,7 +52,7 @@ public sealed class PcieLinkLimitedBySlot : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [Limited, BareStatus, Queried];
+    public override ImmutableArray<LogSign> Signs => [Limited, BareStatus, Queried, DriverSpoke, PlatformSigns.KernelBanner];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -100,19 +107,25 @@ public sealed class PcieLinkLimitedBySlot : Rule
         Source[] evidence = port is null ? [gpu.Link.Source, gpu.LinkCapability.Source] : [gpu.Link.Source, gpu.LinkCapability.Source, gpu.PortCapability.Source];
         var slotOnly = port is { } lanes && lanes <= link.Width;
         var says = $"x{link.Width} in use, the GPU has x{most.Width}" + (port is { } wide ? $", its port offers x{wide}" : "");
-        return Make(slotOnly || snapshot.Platform.IsGuest ? State.Info : State.Warning, gpu.Address.ToString(), says, evidence, port is null ? Confidence.Likely : Confidence.Certain, pathLosesLanes: port > link.Width);
+        var isOpen = port is null && !IsAsked(snapshot);
+        return Make(isOpen || slotOnly || snapshot.Platform.IsGuest ? State.Info : State.Warning, gpu.Address.ToString(), says, evidence, port is null ? Confidence.Likely : Confidence.Certain, pathLosesLanes: port > link.Width);
     }
 
+    // The driver does not tell what the slot offers: it may be wired for fewer lanes, as most laptops are.
     private Finding? FromDriver(Snapshot snapshot, SmiLink link)
     {
         if (link is { Width: { } width, MostWidth: { } most } && width < most && width > 0)
         {
-            return Make(snapshot.Platform.IsGuest ? State.Info : State.Warning, link.Address?.ToString(), $"x{width} in use, the GPU has x{most}", [link.Source], Confidence.Likely);
+            return Make(IsAsked(snapshot) && !snapshot.Platform.IsGuest ? State.Warning : State.Info, link.Address?.ToString(), $"x{width} in use, the GPU has x{most}", [link.Source], Confidence.Likely);
         }
         return link is { UnderLoad: true, Generation: { } now, DeviceGeneration: { } device } && now < device
             ? Make(State.Info, link.Address?.ToString(), $"gen{now} under load, the GPU is capable of gen{device}", [link.Source], Confidence.Likely)
             : null;
     }
+
+    // In a few pasted lines the link is the question; in a whole boot log or answer of the driver it is a property of the machine.
+    private static bool IsAsked(Snapshot snapshot) =>
+        snapshot.Origin.Kind == OriginKind.Text && !snapshot.Log.HasAny(DriverSpoke, PlatformSigns.KernelBanner);
 
     private Finding? FromKernel(Snapshot snapshot, LogHit hit)
     {
@@ -128,7 +141,7 @@ public sealed class PcieLinkLimitedBySlot : Rule
         {
             return null;
         }
-        return Make(narrower ? State.Warning : State.Info, hit["address"], $"{link} at port {hit["at"]}, the GPU is capable of {capable}", [hit.Source], Confidence.Likely);
+        return Make(narrower && IsAsked(snapshot) ? State.Warning : State.Info, hit["address"], $"{link} at port {hit["at"]}, the GPU is capable of {capable}", [hit.Source], Confidence.Likely);
     }
 
     private Finding Make(State state, string? gpu, string says, IEnumerable<Source> evidence, Confidence confidence, bool pathLosesLanes = false) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus.Actions;
 using Strata.Machine;
+using Strata.Planning;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Bus.Rules;
@@ -9,8 +10,12 @@ namespace Strata.Layers.Bus.Rules;
 /// <summary>The link of a GPU reports errors while the GPU still answers.</summary>
 public sealed class PcieLinkSignalErrors : Rule
 {
-    // A healthy link corrects an error now and then; a hundred since boot is a pattern.
+    // A healthy link corrects an error now and then; these are worth a word, and a warning when they come this often.
     private const long ManyCorrected = 100;
+    private const double ManyPerHour = 10;
+
+    private static readonly PlanAction[] Watch =
+        [PlanAction.ByHand("Nothing to do: the link repeats a damaged packet now and then. Look again in an hour; more than ten new errors point to seating, riser or cable")];
 
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
@@ -34,7 +39,7 @@ public sealed class PcieLinkSignalErrors : Rule
         foreach (var era in Enum.GetValues<Era>())
         {
             findings.AddRange(LinkErrors.Find(snapshot, era).GroupBy(error => error.Gpu).Where(group => IsPattern(snapshot, group))
-                .OrderBy(group => group.Key).Select(group => FromLog([.. group], era)));
+                .OrderBy(group => group.Key).Select(group => FromLog([.. group], era, IsRare(snapshot, [.. group]))));
         }
         var told = findings.Where(finding => finding.Era == Era.Current).Select(finding => finding.Subject).ToHashSet(StringComparer.Ordinal);
         findings.AddRange(snapshot.Bus.Gpus.Where(gpu => !told.Contains(gpu.Address.ToString())).Select(gpu => FromCounters(snapshot, gpu)).OfType<Finding>());
@@ -45,11 +50,20 @@ public sealed class PcieLinkSignalErrors : Rule
     private static bool IsPattern(Snapshot snapshot, IEnumerable<LinkError> errors) =>
         snapshot.Origin.Kind == OriginKind.Text || errors.Any(error => error.Severe) || errors.Count(error => error.Hit.Sign == BusSigns.BusError) >= 5;
 
-    private Finding FromLog(ImmutableArray<LinkError> errors, Era era)
+    // Corrected errors that a whole machine's log spreads over many hours.
+    private static bool IsRare(Snapshot snapshot, ImmutableArray<LinkError> errors)
+    {
+        var stamps = errors.Select(error => error.Hit.Prefix.Seconds).OfType<double>().ToList();
+        return snapshot.Origin.Kind != OriginKind.Text && stamps.Count > 1 && !errors.Any(error => error.Severe)
+            && errors.Count(error => error.Hit.Sign == BusSigns.BusError) <= ManyPerHour * Math.Max(1, (stamps.Max() - stamps.Min()) / 3600);
+    }
+
+    private Finding FromLog(ImmutableArray<LinkError> errors, Era era, bool rare)
     {
         var severe = errors.Any(error => error.Severe);
         var gpu = errors[0].Gpu?.ToString();
-        return Find(severe ? State.Fault : State.Warning, Repair.CheckHardware, errors.OrderByDescending(error => error.Severe).Select(error => error.Hit.Source).Take(5), RecoverGpu.LinkChecks()) with
+        var state = severe ? State.Fault : rare ? State.Info : State.Warning;
+        return Find(state, rare ? Repair.None : Repair.CheckHardware, errors.OrderByDescending(error => error.Severe).Select(error => error.Hit.Source).Take(5), rare ? Watch : RecoverGpu.LinkChecks()) with
         {
             Subject = gpu,
             Title = !errors.Any(error => error.Sure) ? "A PCI Express link, probably that of the GPU, has signal errors"
@@ -69,7 +83,11 @@ public sealed class PcieLinkSignalErrors : Rule
         {
             return null;
         }
-        return Find(State.Warning, Repair.CheckHardware, both.Select(function => function.Aer.Source), RecoverGpu.LinkChecks()) with
+        var uptime = snapshot.Bus.Uptime;
+        var often = uptime.TryGet(out var hours) && corrected > ManyPerHour * Math.Max(1, hours);
+        var warn = fatal > 0 || often;
+        var evidence = both.Select(function => function.Aer.Source).Concat(uptime.IsKnown ? [uptime.Source] : []);
+        return Find(warn ? State.Warning : State.Info, warn ? Repair.CheckHardware : Repair.None, evidence, warn ? RecoverGpu.LinkChecks() : Watch) with
         {
             Subject = gpu.Address.ToString(),
             Title = $"The PCI Express link of GPU {gpu.Address} has counted {corrected} corrected and {fatal} fatal errors since boot",

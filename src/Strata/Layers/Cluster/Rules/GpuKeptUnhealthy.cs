@@ -64,9 +64,9 @@ public sealed class GpuKeptUnhealthy : Rule
         yield return PlanAction.ByHand(xid is null
             ? "First see in the kernel log which Xid it was and whether the GPU needs a reset or a test"
             : Passed.Contains(xid) ? $"Xid {xid} is an error of the program that ran" : $"First see with `strata xid show {xid}` whether the GPU needs a reset or a test");
-        yield return PlanAction.Disruptive(
-            "When the GPU is fine: restart the device plugin, which offers every GPU again", "no running pod",
-            "kubectl", "delete", "pod", "--all-namespaces", "--selector=app=nvidia-device-plugin-daemonset", "--field-selector=spec.nodeName=NODE");
+        yield return PlanAction.ByHand(
+            "When the GPU is fine: restart the device plugin of this NODE, which offers every GPU again: kubectl delete pod --all-namespaces --selector=app=nvidia-device-plugin-daemonset --field-selector=spec.nodeName=NODE",
+            Risk.Disruptive, "the device plugin for a few seconds; no running pod");
         yield return PlanAction.ByHand($"Where this Xid is harmless to you: set DP_DISABLE_HEALTHCHECKS={xid ?? "XID"} in the plugin's environment");
     }
 }

@@ -65,7 +65,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
     };
 
     /// <summary>The version that a shown specification declares.</summary>
-    public static LogSign DeclaredVersion { get; } = new("cdiVersion", @"cdiVersion""?: *[""']?(?<version>\d+\.\d+\.\d+)")
+    public static LogSign DeclaredVersion { get; } = new("cdiVersion", @"cdiVersion""?: *[""']?(?<version>[0-9]+\.[0-9]+\.[0-9]+)")
     {
         Samples = ["cdiVersion: 0.7.0", "\"cdiVersion\": \"0.5.0\","],
     };

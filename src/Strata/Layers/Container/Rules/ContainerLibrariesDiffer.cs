@@ -20,12 +20,12 @@ public sealed class ContainerLibrariesDiffer : Rule
         Reference = "NVIDIA/libnvidia-container#266; charmed-kubernetes/bundle#284",
     };
 
-    private static readonly LogSign KernelSaw = new("does not match DSO version", @"kernel (?:reported )?version (?<kernel>[\d.]+) does not match DSO version (?<library>[\d.]+)")
+    private static readonly LogSign KernelSaw = new("does not match DSO version", @"kernel (?:reported )?version (?<kernel>[0-9.]+) does not match DSO version (?<library>[0-9.]+)")
     {
         Samples = ["kernel version 470.57.2 does not match DSO version 495.46.0 -- cannot find working devices in this configuration"],
     };
 
-    private static readonly LogSign HostSees = new("NVIDIA-SMI", @"NVIDIA-SMI\s+(?<version>\d+\.\d+[\d.]*)\s+(?:Driver|KMD) Version")
+    private static readonly LogSign HostSees = new("NVIDIA-SMI", @"NVIDIA-SMI\s+(?<version>[0-9]+\.[0-9]+[0-9.]*)\s+(?:Driver|KMD) Version")
     {
         Samples = ["| NVIDIA-SMI 550.144.03             Driver Version: 550.144.03     CUDA Version: 12.4     |"],
     };

@@ -36,10 +36,13 @@ public sealed class DeviceCgroupRevoked : Rule
     private static readonly LogSign Reload = new("daemon-reload", @"systemctl (?:--system )?daemon-reload|daemon-re(?:load|exec)") { Samples = ["$ sudo systemctl daemon-reload"] };
     private static readonly LogSign Reloading = new("]: Reloading", @"systemd\[1\]: Reloading\b(?: requested|\.)") { Samples = ["Jun 01 10:00:00 node systemd[1]: Reloading."] };
 
+    // Control groups of version 1 list what a container may do with the GPU; without r and w nothing but mknod is left.
+    private static readonly LogSign Listed = new("c 195:", @"^\s*c 195:(?:\*|[0-9]{1,3}) (?<access>[rwm]{1,3})\s*$") { Samples = ["c 195:* m", "c 195:255 rw"] };
+
     private static readonly ImmutableArray<LogSign> LaterOn =
     [
         new("while", @"(?i)\bafter (?:a|some|\w+ )?\s?while\b") { Samples = ["it works, but after a while nvidia-smi fails"] },
-        new("fter ", @"(?i)\bafter (?:a few|several|some|about|around|\d+) ?(?:\w+ )?(?:hours?|days?|minutes?|time)\b") { Samples = ["After several hours the container loses the GPU"] },
+        new("fter ", @"(?i)\bafter (?:a few|several|some|about|around|[0-9]+) ?(?:\w+ )?(?:hours?|days?|minutes?|time)\b") { Samples = ["After several hours the container loses the GPU"] },
         new("andomly", @"(?i)\brandomly\b") { Samples = ["The pod randomly loses its GPU"] },
         new("uddenly") { Samples = ["Suddenly the container cannot see the GPU"] },
         new("restart", @"(?i)\b(?:works? again|fixe[sd]|solved|ok again) (?:after|by|when|once)\b.{0,30}\brestart|\brestart\w* (?:the |of the )?(?:container|pod).{0,30}\b(?:fix|help|works?|solve|recover)")
@@ -52,7 +55,7 @@ public sealed class DeviceCgroupRevoked : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted, Reload, Reloading, .. LaterOn, .. PartitionSigns.CudaSeesNoGpu, .. ContainerMentions.All];
+        [ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted, Reload, Reloading, Listed, .. LaterOn, .. PartitionSigns.CudaSeesNoGpu, .. ContainerMentions.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -64,6 +67,10 @@ public sealed class DeviceCgroupRevoked : Rule
         if (failed.IsEmpty && container is not null && log.Has(Reload))
         {
             failed = log.Current(PartitionSigns.CudaSeesNoGpu.AsSpan());
+        }
+        if (failed.IsEmpty && !reload.IsEmpty && log.Current(Listed) is { IsEmpty: false } listed && listed.All(hit => hit["access"] == "m"))
+        {
+            failed = listed;
         }
         if (failed.IsEmpty)
         {

@@ -31,7 +31,7 @@ public sealed class ImageShipsDriverFiles : Rule
                 "nvidia-container-cli: mount error: file creation failed: /var/lib/docker/overlay2/a1/merged/usr/bin/nvidia-smi: file exists: unknown",
             ],
         },
-        new("file too short", @"(?<path>\S*lib(?:cuda|nvidia-\w+|nvcuvid)\.so[.\d]*): file too short")
+        new("file too short", @"(?<path>\S*lib(?:cuda|nvidia-\w+|nvcuvid)\.so[.0-9]*): file too short")
         {
             Samples = ["ImportError: /usr/lib/x86_64-linux-gnu/libcuda.so.1: file too short"],
         },
@@ -39,7 +39,7 @@ public sealed class ImageShipsDriverFiles : Rule
         {
             Samples = ["/sbin/ldconfig.real: File /usr/lib/x86_64-linux-gnu/libnvidia-ml.so.525.60.13 is empty, not checked."],
         },
-        new(".so.", @"^-\S+\s.*\s(?<path>\S*(?<name>libnvidia-ml|libcuda)\.so\.(?<version>\d{3}\.\d+(?:\.\d+)?))$")
+        new(".so.", @"^-\S+\s.*\s(?<path>\S*(?<name>libnvidia-ml|libcuda)\.so\.(?<version>[0-9]{3}\.[0-9]+(?:\.[0-9]+)?))$")
         {
             Samples = ["-rw-r--r--  1 root root  1.8M May 12  2022 libnvidia-ml.so.470.129.06"],
         },

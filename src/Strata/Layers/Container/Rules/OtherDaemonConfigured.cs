@@ -90,7 +90,10 @@ public sealed class OtherDaemonConfigured : Rule
             return ConfigureRuntime.RootlessDocker;
         }
         return DaemonMentions.First(snapshot.Log, DaemonMentions.Desktop) is not null
-            ? [PlanAction.Look("Use the system's daemon, which can reach the GPU; Docker Desktop on Linux runs in a virtual machine without it", "docker", "context", "use", "default"), .. ConfigureRuntime.Docker]
+            ? [
+                new PlanAction("Make the system's daemon the one that this user's docker command speaks to: it can reach the GPU, Docker Desktop on Linux runs in a virtual machine without it", ["docker", "context", "use", "default"], Risk.Disruptive, "containers and images of Docker Desktop are then out of this user's sight until `docker context use desktop-linux`", NeedsRoot: false),
+                .. ConfigureRuntime.Docker,
+            ]
             : ConfigureRuntime.Docker;
     }
 }

@@ -41,7 +41,7 @@ public sealed class SelinuxWrongFileLabel : Rule
     ];
 
     private static readonly LogSign Listed = new(
-        ":object_r:", @":object_r:(?<type>device_t|unlabeled_t|default_t|file_t|user_home_t|admin_home_t|mnt_t|var_lib_t)(?::s0\S*)?\s+(?:\d+\s+\w+\s+\d+\s+[\d:]+\s+)?(?<path>(?!/home/|/root/|/tmp/|/var/)\S*(?:nvidia|libcuda)\S*)")
+        ":object_r:", @":object_r:(?<type>device_t|unlabeled_t|default_t|file_t|user_home_t|admin_home_t|mnt_t|var_lib_t)(?::s0\S*)?\s+(?:[0-9]+\s+\w+\s+[0-9]+\s+[0-9:]+\s+)?(?<path>(?!/home/|/root/|/tmp/|/var/)\S*(?:nvidia|libcuda)\S*)")
     {
         Samples =
         [

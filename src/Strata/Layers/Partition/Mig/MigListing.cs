@@ -20,9 +20,10 @@ public static partial class MigListing
         var gpus = ImmutableArray.CreateBuilder<MigGpu>();
         for (var i = 0; i < document.Lines.Length; i++)
         {
-            if (Gpu().Match(document.Lines[i]) is { Success: true } gpu)
+            if (Gpu().Match(document.Lines[i]) is { Success: true } gpu
+                && int.TryParse(gpu.Groups["index"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture, out var index))
             {
-                gpus.Add(new MigGpu(int.Parse(gpu.Groups["index"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), gpu.Groups["uuid"].Value, [], document.At(i)));
+                gpus.Add(new MigGpu(index, gpu.Groups["uuid"].Value, [], document.At(i)));
             }
             else if (gpus.Count > 0 && Device().Match(document.Lines[i]) is { Success: true } device)
             {
@@ -32,9 +33,9 @@ public static partial class MigListing
         return gpus.ToImmutable();
     }
 
-    [GeneratedRegex(@"^\s*GPU (?<index>\d{1,4}): .* \(UUID: (?<uuid>GPU-[0-9a-f-]+)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*GPU (?<index>[0-9]{1,4}): .* \(UUID: (?<uuid>GPU-[0-9a-f-]+)\)", RegexOptions.CultureInvariant)]
     private static partial Regex Gpu();
 
-    [GeneratedRegex(@"^\s+MIG (?<profile>\S+)\s+Device\s+\d+:", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s+MIG (?<profile>\S+)\s+Device\s+[0-9]+:", RegexOptions.CultureInvariant)]
     private static partial Regex Device();
 }

@@ -62,7 +62,7 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
         {
             Samples = ["ls: cannot access '/tmp/nvidia-mps/control': Permission denied"],
         },
-        new("drwx", @"^\s*drwx(?:------|r-x---|rwx---|--x---)\S?\s+(?:\d+\s+)?\S+\s+\S+\s(?:.*\s)?(?<path>/\S*|\.|\S*mps\S*)$")
+        new("drwx", @"^\s*drwx(?:------|r-x---|rwx---|--x---)\S?\s+(?:[0-9]+\s+)?\S+\s+\S+\s(?:.*\s)?(?<path>/\S*|\.|\S*mps\S*)$")
         {
             Samples = ["drwx------ 5 root root 120 Apr 28 18:20 /run/nvidia", "drwx------ root root nvidia-mps"],
         },
@@ -77,19 +77,19 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
         new("--user ") { Samples = ["docker run --user 1000 --gpus all cuda-sample"] },
     ];
 
-    private static readonly LogSign ServerStarts = new("Starting new server", @"Starting new server (?<pid>\d+) for user (?<uid>[1-9]\d*)")
+    private static readonly LogSign ServerStarts = new("Starting new server", @"Starting new server (?<pid>[0-9]+) for user (?<uid>[1-9][0-9]*)")
     {
         Samples = ["[2026-04-28 18:20:41.699 Control  3511] Starting new server 4301 for user 1000"],
     };
 
-    private static readonly LogSign ServerExits = new("exited with status", @"Server (?<pid>\d+) exited with status (?<status>\d+)")
+    private static readonly LogSign ServerExits = new("exited with status", @"Server (?<pid>[0-9]+) exited with status (?<status>[0-9]+)")
     {
         Samples = ["[2026-04-28 18:20:41.712 Control  3511] Server 4301 exited with status 1"],
     };
 
     private static readonly ImmutableArray<LogSign> ServerLives =
     [
-        new("NEW SERVER", @"NEW SERVER \d+: Ready") { Samples = ["[2026-04-28 18:20:41.712 Control  3511] NEW SERVER 4301: Ready"] },
+        new("NEW SERVER", @"NEW SERVER [0-9]+: Ready") { Samples = ["[2026-04-28 18:20:41.712 Control  3511] NEW SERVER 4301: Ready"] },
         new("Driver initialization failed") { Samples = ["Driver initialization failed with: no CUDA-capable device is detected"] },
         new("Server encountered a fatal exception") { Samples = ["[2026-11-20 09:43:50.642 Control 27347] Server encountered a fatal exception. Shutting down"] },
     ];

@@ -37,7 +37,7 @@ public sealed class GpuInUseBlocksMigOrReset : Rule
                 "time=\"2022-03-28T18:08:09Z\" level=error msg=\"\\nThe following GPUs could not be reset:\\n  GPU 00000000:07:00.0: In use by another client\"",
             ],
         },
-        new("n use by another client", @"^\s*GPU (?<gpu>[0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.\d): In use by another client")
+        new("n use by another client", @"^\s*GPU (?<gpu>[0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9]): In use by another client")
         {
             Samples = ["  GPU 00000000:0B:00.0: In use by another client"],
         },
@@ -49,7 +49,7 @@ public sealed class GpuInUseBlocksMigOrReset : Rule
         {
             Samples = ["Unable to reset this GPU because it's being used by some other process (e.g. CUDA application, graphics application like X server, monitoring application like other instance of nvidia-smi)."],
         },
-        new("currently being used by one or more other processes", @"(?:(?<gpu>[0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.\d)|\d+ devices?) (?:is|are) currently being used by one or more other processes")
+        new("currently being used by one or more other processes", @"(?:(?<gpu>[0-9A-Fa-f]{8}:[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}\.[0-9])|[0-9]+ devices?) (?:is|are) currently being used by one or more other processes")
         {
             Samples =
             [

@@ -35,7 +35,7 @@ public sealed class MigWithoutInstances : Rule
         new("Enabled MIG Mode", @"Enabled MIG Mode for GPU") { Samples = ["Enabled MIG Mode for GPU 00000000:36:00.0"] },
     ];
 
-    private static readonly LogSign Listed = new("MIG-", @"^\s+MIG \S+\s+Device\s+\d+: \(UUID: MIG-") { Samples = ["  MIG 1g.5gb      Device  0: (UUID: MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f)"] };
+    private static readonly LogSign Listed = new("MIG-", @"^\s+MIG \S+\s+Device\s+[0-9]+: \(UUID: MIG-") { Samples = ["  MIG 1g.5gb      Device  0: (UUID: MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f)"] };
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs => [.. Empty, .. On, Listed, .. PartitionSigns.CudaSeesNoGpu];

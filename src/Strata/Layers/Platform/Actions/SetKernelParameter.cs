@@ -33,6 +33,10 @@ public static class SetKernelParameter
                     : PlanAction.ByHand("Rebuild the boot entries (kernel-install add-all, or reinstall the kernel package), then reboot", Risk.Reboot, "everything on this host during the reboot", needsRoot: true),
             ];
         }
+        if (family == DistributionFamily.Unknown)
+        {
+            return [PlanAction.ByHand($"Add {parameter} to the kernel command line where this distribution keeps it ({purpose}), often GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub; write the boot menu, then reboot", Risk.Reboot, "everything on this host during the reboot", needsRoot: true)];
+        }
         return
         [
             PlanAction.ByHand($"Add {parameter} to GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub ({purpose})", needsRoot: true),

@@ -22,21 +22,21 @@ public sealed class AppWithoutGpuArchitecture : Rule
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs { get; } =
     [
-        new("is not compatible with the current PyTorch", @"with CUDA capability (?<sm>sm_\d+) is not compatible with the current PyTorch installation")
+        new("is not compatible with the current PyTorch", @"with CUDA capability (?<sm>sm_[0-9]+) is not compatible with the current PyTorch installation")
         {
             Samples = ["NVIDIA GeForce RTX 5090 with CUDA capability sm_120 is not compatible with the current PyTorch installation."],
         },
         new("no kernel image is available") { Samples = ["RuntimeError: CUDA error: no kernel image is available for execution on the device"] },
         new("NO_BINARY_FOR_GPU") { Samples = ["CUDA_ERROR_NO_BINARY_FOR_GPU"] },
         new("NoKernelImageForDevice") { Samples = ["cudaErrorNoKernelImageForDevice: no kernel image"] },
-        new("device code compatible with CUDA arch", @"no device code compatible with CUDA arch (?<arch>\d+)")
+        new("device code compatible with CUDA arch", @"no device code compatible with CUDA arch (?<arch>[0-9]+)")
         {
             Samples = ["ERROR: CUDA kernel mul_mat_q has no device code compatible with CUDA arch 520. ggml-cuda.cu was compiled for: 600"],
         },
         new("Unsupported gpu architecture", @"Unsupported gpu architecture '(?<sm>\w+)'") { Samples = ["nvcc fatal   : Unsupported gpu architecture 'compute_89'"] },
         new("is not defined for option 'gpu-name'", @"Value '(?<sm>\w+)' is not defined") { Samples = ["ptxas fatal   : Value 'sm_120' is not defined for option 'gpu-name'"] },
         new("PyTorch no longer supports this GPU") { Samples = ["Found GPU0 GeForce GT 750M which is of cuda capability 3.0. PyTorch no longer supports this GPU because it is too old."] },
-        new("not built with CUDA kernel binaries", @"compute capability (?<sm>[\d.]+)")
+        new("not built with CUDA kernel binaries", @"compute capability (?<sm>[0-9.]+)")
         {
             Samples = ["TensorFlow was not built with CUDA kernel binaries compatible with compute capability 12.0. CUDA kernels will be jit-compiled from PTX, which could take 30 minutes or longer."],
         },

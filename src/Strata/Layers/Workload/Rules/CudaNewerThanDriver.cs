@@ -25,12 +25,12 @@ public sealed class CudaNewerThanDriver : Rule
         Reference = "CUDA compatibility guide; CUDA errors 35, 222 and 804",
     };
 
-    private static readonly LogSign Requirement = new("unsatisfied condition:", @"unsatisfied condition: (?<what>cuda|driver) ?>= ?(?<version>\d+(?:\.\d+)*)")
+    private static readonly LogSign Requirement = new("unsatisfied condition:", @"unsatisfied condition: (?<what>cuda|driver) ?>= ?(?<version>[0-9]+(?:\.[0-9]+)*)")
     {
         Samples = ["nvidia-container-cli: requirement error: unsatisfied condition: cuda>=12.8, please update your driver to a newer version, or use an earlier cuda container: unknown"],
     };
 
-    private static readonly LogSign BuiltFor = new("built for NVIDIA Driver Release", @"built for NVIDIA Driver Release (?<version>\d+\.\d+) or later")
+    private static readonly LogSign BuiltFor = new("built for NVIDIA Driver Release", @"built for NVIDIA Driver Release (?<version>[0-9]+\.[0-9]+) or later")
     {
         Samples = ["ERROR: This container was built for NVIDIA Driver Release 530.30 or later, but"],
     };
@@ -39,7 +39,7 @@ public sealed class CudaNewerThanDriver : Rule
     [
         new("driver version is insufficient") { Samples = ["ERROR: cudaGetDeviceCount CUDA driver version is insufficient for CUDA runtime version"] },
         new("cudaErrorInsufficientDriver") { Samples = ["cudaErrorInsufficientDriver (35)"] },
-        new("NVIDIA driver on your system is too old", @"too old \(found version (?<found>\d+)\)") { Samples = ["The NVIDIA driver on your system is too old (found version 11040). Please update your GPU driver"] },
+        new("NVIDIA driver on your system is too old", @"too old \(found version (?<found>[0-9]+)\)") { Samples = ["The NVIDIA driver on your system is too old (found version 11040). Please update your GPU driver"] },
         new("NVIDIA driver on your system is too old") { Samples = ["RuntimeError: The NVIDIA driver on your system is too old"] },
         new("compiled with an unsupported toolchain") { Samples = ["CUDA error: the provided PTX was compiled with an unsupported toolchain."] },
         new("CUDA_ERROR_UNSUPPORTED_PTX_VERSION") { Samples = ["cuModuleLoadData failed: CUDA_ERROR_UNSUPPORTED_PTX_VERSION"] },
@@ -51,7 +51,7 @@ public sealed class CudaNewerThanDriver : Rule
         new("driver is too old or missing") { Samples = ["your nvidia driver is too old or missing.  If you have a CUDA GPU please upgrade to run ollama"] },
     ];
 
-    private static readonly LogSign Offered = new("CUDA Version:", @"Driver Version: (?<driver>\d+\.\d+[\d.]*)\s+CUDA Version: (?<cuda>\d+\.\d+)")
+    private static readonly LogSign Offered = new("CUDA Version:", @"Driver Version: (?<driver>[0-9]+\.[0-9]+[0-9.]*)\s+CUDA Version: (?<cuda>[0-9]+\.[0-9]+)")
     {
         Samples = ["| NVIDIA-SMI 550.144.03             Driver Version: 550.144.03     CUDA Version: 12.4     |"],
     };

@@ -25,7 +25,7 @@ public sealed class VramHeldByOthers : Rule
 
     private static readonly ImmutableArray<LogSign> Told =
     [
-        new("less than desired GPU memory utilization", @"Free memory on device.*\((?<free>[\d.]+)/(?<total>[\d.]+) GiB\)")
+        new("less than desired GPU memory utilization", @"Free memory on device.*\((?<free>[0-9.]+)/(?<total>[0-9.]+) GiB\)")
         {
             Samples = ["ValueError: Free memory on device (59.32/79.15 GiB) on startup is less than desired GPU memory utilization (0.9, 71.24 GiB). Decrease GPU memory utilization or reduce GPU memory used by other processes."],
         },

@@ -38,5 +38,5 @@ public sealed class VfioDidNotClaimGpu : Rule
     }
 
     private static PlanAction[] Fixes(PlatformFacts platform, PciFunction gpu) =>
-        [.. BindToVfio.Kept(platform), .. BindToVfio.Function(gpu.Address)];
+        [.. BindToVfio.Tool(platform), .. BindToVfio.Kept(platform), .. BindToVfio.Function(gpu.Address)];
 }

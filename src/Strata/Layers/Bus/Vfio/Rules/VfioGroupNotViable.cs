@@ -9,7 +9,7 @@ namespace Strata.Layers.Bus.Vfio.Rules;
 /// <summary>A device beside the GPU in its IOMMU group still belongs to a host driver.</summary>
 public sealed class VfioGroupNotViable : Rule
 {
-    private static readonly LogSign NotViable = new("is not viable", @"(?:vfio (?:error: )?(?<address>[0-9a-fA-F:]{4,}\.[0-7]): |error, )?[gG]roup(?: (?<group>\d+))? is not viable")
+    private static readonly LogSign NotViable = new("is not viable", @"(?:vfio (?:error: )?(?<address>[0-9a-fA-F:]{4,}\.[0-7]): |error, )?[gG]roup(?: (?<group>[0-9]+))? is not viable")
     {
         Samples =
         [
@@ -23,7 +23,7 @@ public sealed class VfioGroupNotViable : Rule
         Samples = ["Please ensure all devices within the iommu_group are bound to their vfio bus driver."],
     };
 
-    private static readonly LogSign VerifyAll = new("are bound to vfio", @"Verify all devices in group (?<group>\d+) are bound to vfio")
+    private static readonly LogSign VerifyAll = new("are bound to vfio", @"Verify all devices in group (?<group>[0-9]+) are bound to vfio")
     {
         Samples = ["Verify all devices in group 15 are bound to vfio-<bus> or pci-stub and not already in use"],
     };
@@ -76,6 +76,7 @@ public sealed class VfioGroupNotViable : Rule
 
     private static PlanAction[] Fixes(Snapshot snapshot, List<PciFunction> others, PciAddress? gpu) =>
     [
+        .. BindToVfio.Tool(snapshot.Platform),
         .. others.SelectMany(other => BindToVfio.Function(other.Address)),
         .. others.Count > 0 ? [] : BindToVfio.WholeCard(gpu),
         .. BindToVfio.Kept(snapshot.Platform),

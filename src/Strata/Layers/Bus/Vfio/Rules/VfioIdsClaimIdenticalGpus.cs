@@ -24,11 +24,12 @@ public sealed class VfioIdsClaimIdenticalGpus : Rule
         from wanted in VfioIds.Of(snapshot)
         let same = snapshot.Bus.Gpus.Where(gpu => gpu.PciId == wanted.Id).ToList()
         where same.Count >= 2 && same.Exists(gpu => gpu.IsForVms) && same.Exists(gpu => gpu.Driver.IsKnown && !gpu.IsForVms)
-        select Make(wanted.Id, same, wanted.Source));
+        select Make(snapshot, wanted.Id, same, wanted.Source));
 
-    private Finding Make(string id, List<PciFunction> same, Machine.Source source) =>
+    private Finding Make(Snapshot snapshot, string id, List<PciFunction> same, Machine.Source source) =>
         Find(State.Warning, Repair.ConfigFix, [source, .. same.Select(gpu => gpu.Driver.Source)],
         [
+            .. BindToVfio.Tool(snapshot.Platform),
             PlanAction.ByHand($"Remove {id} from ids= and name the one card by its address instead", needsRoot: true),
             .. same.Where(gpu => gpu.IsForVms).SelectMany(gpu => BindToVfio.Function(gpu.Address)),
         ]) with

@@ -31,7 +31,7 @@ public sealed class VfioMemoryLockLimit : Rule
 
     private static readonly LogSign LockFailed = new("locking memory failed") { Samples = ["qemu-system-x86_64: locking memory failed"] };
 
-    private static readonly LogSign LimitExceeded = new("RLIMIT_MEMLOCK", @"vfio\w*: .*RLIMIT_MEMLOCK \(\d+\) exceeded")
+    private static readonly LogSign LimitExceeded = new("RLIMIT_MEMLOCK", @"vfio\w*: .*RLIMIT_MEMLOCK \([0-9]+\) exceeded")
     {
         Samples =
         [
