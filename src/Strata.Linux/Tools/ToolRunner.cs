@@ -97,10 +97,10 @@ internal sealed class ToolRunner(ToolRunnerOptions? options = null)
     {
         lock (_lock)
         {
+            _late.TryAdd(tool.Name, call.CommandLine);
             if (tool.CallsDriver)
             {
                 _abandoned++;
-                _late.TryAdd(tool.Name, call.CommandLine);
             }
         }
     }

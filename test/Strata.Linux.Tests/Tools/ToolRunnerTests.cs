@@ -97,6 +97,16 @@ public sealed class ToolRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_hung_service_costs_its_time_once()
+    {
+        _temp.Script("tool", "sleep 60");
+        var runner = Runner(200);
+        Assert.Equal("did not answer in 0.2 s", Why(runner.Run(ToolCall.Of("tool", "x"))));
+        Assert.Equal("not tried, because `tool x` did not answer", Why(runner.Run(ToolCall.Of("tool", "y"))));
+        Assert.Equal(0, runner.Abandoned);
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_executed_is_not_a_crash()
     {
         _temp.File("tool", [0x7f, 0x45]);
@@ -137,7 +147,7 @@ public sealed class ToolRunnerTests : IDisposable
     [InlineData("dkms", "status")]
     [InlineData("dpkg", "-l")]
     [InlineData("systemctl", "status", "nvidia-persistenced.service")]
-    [InlineData("journalctl", "-b", "0", "-o", "short-iso", "--no-hostname", "-n", "2000", "--unit=a", "--unit=b")]
+    [InlineData("journalctl", "-b", "0", "-o", "short-iso", "--no-hostname", "--reverse", "-n", "2000", "--unit=a", "--unit=b")]
     [InlineData("nvidia-ctk", "cdi", "list")]
     [InlineData("docker", "info")]
     [InlineData("apt-mark", "showhold")]
