@@ -27,7 +27,6 @@ internal static partial class SecretPatterns
         """
         (?ix)
         (?<before>
-          (?:--?|\b)[\w.-]{0,40}?
           (?:
             (?: password | passwd | passphrase | secret | credentials? | (?<![a-z0-9])auth | pwd(?!\s*[=:]\s*["']?/) )
             (?: \\?["']?[\ \t]*[=:] | (?<=--[\w-]{0,40})[ ] )
