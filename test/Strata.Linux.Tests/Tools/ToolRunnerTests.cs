@@ -97,6 +97,19 @@ public sealed class ToolRunnerTests : IDisposable
     }
 
     [Fact]
+    public void A_tool_that_a_group_may_change_is_not_run()
+    {
+        var path = _temp.Script("tool", "echo run");
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var change = Process.Start("chgrp", ["12345", path]);
+            change.WaitForExit();
+        }
+        File.SetUnixFileMode(path, (UnixFileMode)0x1fd);
+        Assert.Contains("can be changed by other users", Why(Runner().Run(ToolCall.Of("tool", "x"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_hung_service_costs_its_time_once()
     {
         _temp.Script("tool", "sleep 60");
