@@ -28,7 +28,7 @@ internal static class Program
         {
             return Fail(error, ExitCodes.Input);
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error) when (error is OutputException or UnauthorizedAccessException)
         {
             return Fail(error, ExitCodes.NotPermitted);
         }

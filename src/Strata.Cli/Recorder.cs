@@ -12,6 +12,8 @@ internal static class Recorder
     public const string Redacted = "default";
     public const string Raw = "none";
 
+    private const int ReadOnlyFileSystem = 30;
+
     /// <summary>Writes the bundle and tells what was removed.</summary>
     public static ImmutableArray<Removed> Write(string path, CapturedMachine captured, string level)
     {
@@ -24,8 +26,40 @@ internal static class Recorder
         }
         else
         {
-            BundleWriter.WriteFile(path, kept, removed, Product.Version, takenAt);
+            WriteFile(path, kept, removed, takenAt);
         }
         return removed;
+    }
+
+    /// <summary>Refuses a path that names no file, before anything is read.</summary>
+    public static void Check(string option, string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new UsageException($"{option}: name a file");
+        }
+    }
+
+    private static void WriteFile(string path, CapturedMachine kept, ImmutableArray<Removed> removed, DateTimeOffset takenAt)
+    {
+        try
+        {
+            BundleWriter.WriteFile(path, kept, removed, Product.Version, takenAt);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException or ArgumentException)
+        {
+            var why = error switch
+            {
+                ArgumentException => error.Message.Split(" (", 2)[0],
+                DirectoryNotFoundException => "its directory does not exist",
+                PathTooLongException => "its name is too long",
+                UnauthorizedAccessException => "permission denied",
+                { HResult: ReadOnlyFileSystem } => "read-only file system",
+                _ => null,
+            };
+            throw why is null
+                ? new IOException($"{path}: cannot be written: disk full, or an error of the disk", error)
+                : new OutputException($"{path}: cannot be written: {why}", error);
+        }
     }
 }

@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
 using Strata.Linux.Files;
+using Strata.Linux.Inputs;
 using Strata.Linux.Modules;
 using Strata.Machine;
+using Strata.Snapshots;
 
 namespace Strata.Linux;
 
 /// <summary>A machine whose files lie in a directory tree: this host, or a root that is mounted somewhere.</summary>
 public abstract class FileMachine : IMachine, IDisposable
 {
+    private const int MostLogLines = 200_000;
+
     private readonly Lazy<AccountNames> _accounts;
     private readonly ModuleReader _modules;
     private bool _isDisposed;
@@ -77,13 +81,37 @@ public abstract class FileMachine : IMachine, IDisposable
     {
         foreach (var path in (ReadOnlySpan<string>)["/var/log/kern.log", "/var/log/messages", "/var/log/syslog", "/var/log/dmesg"])
         {
-            if (Tree.Read(path).TryGet(out var text) && text.Lines.Length > 0)
+            if (Tree.Read(path).OrElse(() => ReadLarge(path)).TryGet(out var text) && text.Lines.Length > 0)
             {
                 return LogLines.ByBoot(text);
             }
         }
         return [];
     }
+
+    // A log that is too large to hold passes what can matter, the newest of it.
+    private Reading<TextDocument> ReadLarge(string path) => Tree.Use(path, file =>
+    {
+        var source = new Source(path);
+        try
+        {
+            var kept = new Queue<LogLine>();
+            foreach (var line in new InputText(path, file, () => null, file.Length, new InputLimits { FilterAbove = 0 }).Lines(LogGate.Words))
+            {
+                kept.Enqueue(line);
+                if (kept.Count > MostLogLines)
+                {
+                    kept.Dequeue();
+                }
+            }
+            return Reading.Known(
+                new TextDocument(path, [.. kept.Select(line => line.Text)], kept.FirstOrDefault(new LogLine(1, "")).Number) { Numbers = [.. kept.Select(line => line.Number)] }, source);
+        }
+        catch (IOException error)
+        {
+            return Reading.Unreadable<TextDocument>(error.Message, source);
+        }
+    });
 
     private IEnumerable<string> PastFiles()
     {

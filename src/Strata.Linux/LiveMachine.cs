@@ -61,7 +61,7 @@ public sealed class LiveMachine : FileMachine
             return Variables(call);
         }
         // nvidia-smi calls nvidia-modprobe: looking would load the driver.
-        return call.Tool is "nvidia-smi" or "nvidia-debugdump" && !IsDriverThere()
+        return call.Tool == "nvidia-smi" && !IsDriverThere()
             ? NotStarted(call)
             : _tools.Run(call);
     }

@@ -9,7 +9,7 @@ internal static class LogLines
     {
         for (var i = 0; i < text.Lines.Length; i++)
         {
-            yield return new LogLine(text.FirstLine + i, text.Lines[i]);
+            yield return new LogLine(i < text.Numbers.Length ? text.Numbers[i] : text.FirstLine + i, text.Lines[i]);
         }
     }
 

@@ -50,6 +50,21 @@ public sealed class MachineTests : IDisposable
     }
 
     [Fact]
+    public void A_log_too_large_to_hold_is_searched()
+    {
+        var filler = string.Concat(Enumerable.Repeat("Nov 16 09:00:00 box sshd[7]: nothing to see here, and a long line of it at that\n", 250_000));
+        _temp.File("var/log/kern.log",
+            "Nov 15 09:00:01 box kernel: [    1.0] NVRM: old\n" + filler
+            + "Nov 16 09:00:00 box kernel: [    0.000000] Linux version 6.1.0-13-amd64\nNov 16 09:00:01 box kernel: [    1.0] NVRM: new\n");
+        using var machine = new RootMachine(_temp.Root);
+        var logs = machine.Logs().ToList();
+        Assert.Equal([Era.EarlierBoot, Era.Current], logs.Select(log => log.Era));
+        Assert.Equal(1, logs[0].Lines.First().Number);
+        Assert.Equal(250_003, logs[1].Lines.Last().Number);
+        Assert.EndsWith("NVRM: new", logs[1].Lines.Last().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void This_machine_answers_everything_without_an_exception()
     {
         using var machine = new LiveMachine();

@@ -49,6 +49,12 @@ public static class BundleReader
         {
             throw new InvalidDataException("its manifest has no entries, or too many");
         }
+        // A content that many entries share would be unfolded once for each of them.
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        if (!manifest.Entries.All(entry => entry?.Content is null || names.Add(entry.Content)))
+        {
+            throw new InvalidDataException("its manifest uses a file twice");
+        }
         var items = manifest.Entries.Select(entry => Item(entry, files)).ToImmutableArray();
         var captured = new CapturedMachine(new Origin(Kind(manifest.Origin), manifest.Origin?.Name ?? ""), items);
         return new BundleMachine(new Origin(OriginKind.Bundle, name, manifest.TakenAt), captured);
@@ -81,11 +87,20 @@ public static class BundleReader
 
     private static FileStatus Status(BundleStatus status) => new(
         Parse<FileKind>(status.Kind) ?? FileKind.Other,
-        Convert.ToInt32(status.Mode ?? "0", 8),
+        Mode(status.Mode),
         status.Owner ?? "",
         status.Group ?? "",
         status.Major,
         status.Minor);
+
+    private static int Mode(string? octal)
+    {
+        if (octal is not { Length: > 0 and <= 6 } || !octal.All(digit => digit is >= '0' and <= '7'))
+        {
+            throw new InvalidDataException("its manifest has a file mode that is none");
+        }
+        return Convert.ToInt32(octal, 8);
+    }
 
     private static T? Parse<T>(string? word)
         where T : struct, Enum

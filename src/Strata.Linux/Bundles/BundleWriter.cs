@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Strata.Linux.Files;
 using Strata.Machine;
 using Strata.Redaction;
 
@@ -13,12 +15,16 @@ public static class BundleWriter
     private static readonly UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes a bundle into a file that only its owner can read; an existing file is replaced at the end or not at all.</summary>
+    /// <exception cref="ArgumentException">The path names something that is not a file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be written to.</exception>
     public static void WriteFile(string path, CapturedMachine captured, ImmutableArray<Removed> removed, string version, DateTimeOffset takenAt)
     {
-        var temporary = path + ".part";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        RefuseDevices(path);
+        // Nobody can lie in wait for a name that nobody knows, and a new file never follows a link.
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        var temporary = Path.Combine(folder, $".strata-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
@@ -36,6 +42,16 @@ public static class BundleWriter
         {
             File.Delete(temporary);
             throw;
+        }
+    }
+
+    // Root would replace /dev/null by a file.
+    private static void RefuseDevices(string path)
+    {
+        using var place = new Descriptor(Libc.Open(path, Libc.OpenPathOnly | Libc.OpenCloseOnExec, 0));
+        if (!place.IsInvalid && Libc.Status(place.Number, out var status) && status.Kind != FileKind.Regular)
+        {
+            throw new ArgumentException($"is {Strings.Kind(status.Kind)}, not a file", nameof(path));
         }
     }
 

@@ -10,6 +10,8 @@ public static class InputDetector
 {
     private const int HeadBytes = 64 * 1024;
     private const int MemoryDevices = 1;
+    private const int NullDevice = 3;
+    private const int ZeroDevice = 5;
 
     private static readonly UnpackLimits BundleLimits = new(256L * 1024 * 1024, 100, 10L * 1024 * 1024);
 
@@ -32,7 +34,7 @@ public static class InputDetector
             FileKind.Directory => new DetectedInput(InputKind.Directory, path, null, null),
             FileKind.Regular => Recognise(OpenNow(path), path, (long)status.Size, limits),
             FileKind.Fifo => Recognise(Await(OpenNow(path), path, limits), path, null, limits),
-            FileKind.CharacterDevice when status.DeviceMajor is MemoryDevices => Recognise(OpenNow(path), path, null, limits),
+            FileKind.CharacterDevice when status is { DeviceMajor: MemoryDevices, DeviceMinor: NullDevice or ZeroDevice } => Recognise(OpenNow(path), path, null, limits),
             _ => throw new InputException($"{path}: is {Strings.Kind(status.Kind)}, not a file"),
         };
     }

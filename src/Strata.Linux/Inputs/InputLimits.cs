@@ -9,6 +9,9 @@ public sealed record InputLimits
     /// <summary>Most bytes that compressed text may unpack to.</summary>
     public long MostUnpacked { get; init; } = 2L * 1024 * 1024 * 1024;
 
+    /// <summary>Most bytes of a text that is kept whole, such as a bug report.</summary>
+    public long MostKept { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>Most bytes that one compressed byte may unpack to, on average.</summary>
     public int MostRatio { get; init; } = 1000;
 

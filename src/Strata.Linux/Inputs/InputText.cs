@@ -1,3 +1,4 @@
+using Strata.Linux.Files;
 using Strata.Machine;
 
 namespace Strata.Linux.Inputs;
@@ -8,7 +9,7 @@ namespace Strata.Linux.Inputs;
 /// </summary>
 public sealed class InputText
 {
-    private const int LinesAfterHit = 3;
+    private const int LinesAfterHit = 5;
 
     private readonly Stream _stream;
     private readonly Func<string?> _damage;
@@ -42,14 +43,21 @@ public sealed class InputText
         return isWhole ? AllLines(start) : Filter(start, new WordSearch(words));
     }
 
-    /// <summary>Reads all lines, however large the input is.</summary>
-    public IEnumerable<LogLine> AllLines() => AllLines([]);
+    /// <summary>Reads all lines of an input that must be kept whole.</summary>
+    /// <exception cref="InputException">It is larger than what is kept of one input.</exception>
+    public IEnumerable<LogLine> AllLines() => AllLines([], _limits.MostKept);
 
-    private IEnumerable<LogLine> AllLines(List<ArraySegment<byte>> start)
+    private IEnumerable<LogLine> AllLines(List<ArraySegment<byte>> start, long most = long.MaxValue)
     {
         var cutter = new LineCutter();
+        long total = 0;
         foreach (var block in Blocks(start))
         {
+            total += block.Count;
+            if (total > most)
+            {
+                throw new InputException($"{Name}: is larger than {Strings.Size(most)}; cut the part about the GPU out of it");
+            }
             foreach (var line in cutter.All(block))
             {
                 yield return line;

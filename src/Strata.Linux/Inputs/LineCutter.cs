@@ -8,7 +8,7 @@ internal sealed class LineCutter(WordSearch? search = null, int linesAfterHit = 
 {
     public const int BlockBytes = 256 * 1024;
 
-    private const int LongestLine = 64 * 1024;
+    private const int LongestLine = 16 * 1024;
 
     private readonly byte[] _line = new byte[LongestLine];
     private int _held;

@@ -25,14 +25,14 @@ internal sealed class KernelJournal(ToolRunner tools)
         if (!_isAsked)
         {
             _isAsked = true;
-            _current = Ask("journalctl -k -b 0", Era.Current, "-k", "-b", "0", "-o", "short-iso", "--no-hostname", "-n", KernelLines);
+            _current = Ask("journalctl -k -b 0", Era.Current, "-k", "-b", "0", "-o", "short-iso", "--no-hostname", "--reverse", "-n", KernelLines);
         }
         return _current;
     }
 
     /// <summary>The kernel's log of the boot before.</summary>
     public LogText? EarlierBoot() =>
-        Ask("journalctl -k -b -1", Era.EarlierBoot, "-k", "-b", "-1", "-o", "short-iso", "--no-hostname", "-n", KernelLines);
+        Ask("journalctl -k -b -1", Era.EarlierBoot, "-k", "-b", "-1", "-o", "short-iso", "--no-hostname", "--reverse", "-n", KernelLines);
 
     /// <summary>What the services of the GPU stack wrote since this boot.</summary>
     public IReadOnlyList<LogText> Units()
@@ -41,7 +41,7 @@ internal sealed class KernelJournal(ToolRunner tools)
         foreach (var units in (ReadOnlySpan<ImmutableArray<string>>)[DriverUnits, ServiceUnits])
         {
             if (Ask("journalctl " + string.Join(' ', units), Era.Current,
-                ["-b", "0", "-o", "short-iso", "--no-hostname", "-n", UnitLines, .. units]) is { } log)
+                ["-b", "0", "-o", "short-iso", "--no-hostname", "--reverse", "-n", UnitLines, .. units]) is { } log)
             {
                 logs.Add(log);
             }
@@ -49,14 +49,32 @@ internal sealed class KernelJournal(ToolRunner tools)
         return logs;
     }
 
-    // A log that is cut or late is still worth reading: the lines that came are true.
+    // The newest line comes first, so that it is there when a flood is cut. A log that is cut or late is still worth reading:
+    // the whole lines that came are true.
     private LogText? Ask(string name, Era era, params ReadOnlySpan<string> arguments)
     {
         if (!tools.RunRaw(ToolCall.Of("journalctl", arguments)).TryGet(out var run) || run.Output.Length == 0 || run.ExitCode is > 0)
         {
             return null;
         }
-        var text = TextDocument.Of(name, Strings.Clean("", run.Output));
+        var text = Forward(TextDocument.Of(name, Strings.Clean("", run.Output)), run.IsCut || run.IsLate);
         return new LogText(name, era, LogLines.Of(text));
+    }
+
+    // A message of several lines keeps their order: what does not start with a time belongs to the line above it.
+    internal static TextDocument Forward(TextDocument text, bool isCut)
+    {
+        var lines = isCut && text.Lines.Length > 0 ? text.Lines.RemoveAt(text.Lines.Length - 1) : text.Lines;
+        var forward = ImmutableArray.CreateBuilder<string>(lines.Length);
+        var end = lines.Length;
+        for (var i = lines.Length - 1; i >= 0; i--)
+        {
+            if (i == 0 || !lines[i].StartsWith(' '))
+            {
+                forward.AddRange(lines.AsSpan()[i..end]);
+                end = i;
+            }
+        }
+        return new TextDocument(text.Name, forward.ToImmutable());
     }
 }

@@ -4,11 +4,12 @@ using Strata.Machine;
 
 namespace Strata.Linux.Tools;
 
-/// <summary>Tells whether a program file may be trusted: it belongs to root or to this user, and others cannot write to it.</summary>
+/// <summary>Tells whether a program file may be trusted: it belongs to root or to this user, and nobody else can write to it.</summary>
 internal static partial class Executable
 {
     private const int ExecuteAccess = 1;
     private const int WritableByOthers = 0x2;
+    private const int WritableByGroup = 0x10;
 
     public enum State
     {
@@ -31,7 +32,8 @@ internal static partial class Executable
             return State.NotThere;
         }
         var isOwn = status.Owner == 0 || status.Owner == Libc.EffectiveUser();
-        if (!isOwn || (status.Permissions & WritableByOthers) != 0)
+        var isForGroup = status.Group != 0 && (status.Permissions & WritableByGroup) != 0;
+        if (!isOwn || isForGroup || (status.Permissions & WritableByOthers) != 0)
         {
             return State.ChangeableByOthers;
         }

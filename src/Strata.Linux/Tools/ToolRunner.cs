@@ -97,10 +97,10 @@ internal sealed class ToolRunner(ToolRunnerOptions? options = null)
     {
         lock (_lock)
         {
+            _late.TryAdd(tool.Name, call.CommandLine);
             if (tool.CallsDriver)
             {
                 _abandoned++;
-                _late.TryAdd(tool.Name, call.CommandLine);
             }
         }
     }
@@ -116,7 +116,7 @@ internal sealed class ToolRunner(ToolRunnerOptions? options = null)
                 case Executable.State.Usable:
                     return path;
                 case Executable.State.ChangeableByOthers:
-                    refusal ??= Reading.Unreadable<ToolRun>($"{path} can be changed by any user and is not run", source);
+                    refusal ??= Reading.Unreadable<ToolRun>($"{path} can be changed by other users and is not run", source);
                     break;
                 case Executable.State.NotPermitted:
                     refusal ??= Reading.Unreadable<ToolRun>($"{path} may not be run by this user", source);

@@ -10,7 +10,7 @@ namespace Strata.Redaction;
 internal sealed partial class KnownNames
 {
     private const int FirstUser = 1000;
-    private const int LastUser = 65_000;
+    private const int Nobody = 65_534;
     private const int ShortestFreeName = 4;
 
     // Names that are also words of evidence: replaced only where they can be nothing but a name.
@@ -34,6 +34,13 @@ internal sealed partial class KnownNames
 
     /// <summary>True when the name may be replaced wherever it stands as a word.</summary>
     public static bool IsFree(string name) => name.Length >= ShortestFreeName && !Words.Contains(name) && !name.All(char.IsAsciiDigit);
+
+    /// <summary>True when a number belongs to a person, not to a service.</summary>
+    public static bool IsPerson(string number) =>
+        !uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || (id >= FirstUser && id != Nobody);
+
+    /// <summary>True when a file belongs to somebody of this name.</summary>
+    public bool IsOwner(string name) => Users.Contains(name) && !Words.Contains(name);
 
     /// <summary>Learns the names of a capture.</summary>
     public static KnownNames Of(CapturedMachine capture)
@@ -80,7 +87,7 @@ internal sealed partial class KnownNames
         foreach (var line in lines)
         {
             var fields = line.Split(':');
-            if (fields.Length > 3 && int.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is >= FirstUser and < LastUser)
+            if (fields.Length > 3 && IsPerson(fields[2]))
             {
                 Add(users, fields[0]);
             }

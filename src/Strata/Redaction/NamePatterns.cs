@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Strata.Redaction;
 
-/// <summary>Replaces the known names of hosts and users in a line.</summary>
+/// <summary>Replaces the known names of hosts and users in a line. A part of a path is a name only after <c>/home/</c>: a person can be called <c>build</c>.</summary>
 internal sealed partial class NamePatterns
 {
     private readonly Regex? _hosts;
@@ -14,8 +14,8 @@ internal sealed partial class NamePatterns
     public NamePatterns(KnownNames known, Placeholders names)
     {
         _names = names;
-        _hosts = Any(known.Hosts.Where(KnownNames.IsFree), @"(?<![\w.-])(?<name>{0})(?:\.[a-z0-9-]+){{0,4}}(?![\w-])");
-        _users = Any(known.Users.Where(KnownNames.IsFree), @"(?<![\w.-])(?<name>{0})(?![\w-])");
+        _hosts = Any(known.Hosts.Where(KnownNames.IsFree), @"(?<![\w.-])(?<!(?<!/)/)(?<name>{0})(?:\.[a-z0-9-]+){{0,4}}(?![\w-])");
+        _users = Any(known.Users.Where(KnownNames.IsFree), @"(?<![\w./-])(?<name>{0})(?![\w/-])");
         _homes = Any(known.Users, @"(?<before>(?<![\w.])/home/)(?<name>{0})(?![\w.-])");
         _kernelName = Any(known.Hosts, @"(?<before>^(?:uname: )?Linux )(?<name>{0})(?:\.[a-z0-9.-]+)?(?= )");
     }
@@ -31,6 +31,9 @@ internal sealed partial class NamePatterns
             ? match.Value
             : match.Groups["before"].Value + _names.For(Placeholders.Host, match.Groups["host"].Value));
     }
+
+    /// <summary>The path without names: only what follows <c>/home/</c> names somebody there.</summary>
+    public string RemoveFromPath(string path) => Replace(_homes, path, Placeholders.User);
 
     private static bool IsNoHost(string word) => word.StartsWith("host-", StringComparison.Ordinal) || word is "localhost" or "kernel";
 

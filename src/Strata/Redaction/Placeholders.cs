@@ -34,23 +34,16 @@ internal sealed class Placeholders
         return name;
     }
 
-    // Addresses from the ranges that are kept for documentation (RFC 5737, RFC 3849, RFC 7042).
+    // Addresses from ranges that name nobody (RFC 1918, RFC 3849, RFC 7042).
     private static string Make(string kind, int number) => kind switch
     {
         Host => $"host-{number}",
         User => $"user-{number}",
-        IPv4 => Four(number),
+        IPv4 => $"10.{(number >> 16) & 0xff}.{(number >> 8) & 0xff}.{number & 0xff}",
         IPv6 => $"2001:db8::{number:x}",
         Hardware => $"00:00:5e:00:{(number >> 8) & 0xff:x2}:{number & 0xff:x2}",
         Serial => $"serial-{number}",
         Mail => $"mail-{number}@example.org",
         _ => "removed-secret",
-    };
-
-    private static string Four(int number) => ((number - 1) / 254) switch
-    {
-        0 => $"192.0.2.{number}",
-        1 => $"198.51.100.{number - 254}",
-        _ => $"203.0.113.{((number - 1) % 254) + 1}",
     };
 }

@@ -11,15 +11,20 @@ public sealed class Redactor
 {
     private readonly Placeholders _names = new();
     private readonly NamePatterns _patterns;
+    private readonly KnownNames _known;
 
-    private Redactor(KnownNames known) => _patterns = new NamePatterns(known, _names);
+    private Redactor(KnownNames known)
+    {
+        _known = known;
+        _patterns = new NamePatterns(known, _names);
+    }
 
     /// <summary>Redacts a capture; the second part tells what was removed.</summary>
     public static (CapturedMachine Captured, ImmutableArray<Removed> Removed) Redact(CapturedMachine capture)
     {
         var redactor = new Redactor(KnownNames.Of(capture));
         var items = capture.Items.Select(redactor.Item).ToImmutableArray();
-        var origin = capture.Origin with { Name = redactor.Line(capture.Origin.Name, mayHoldVersions: false) };
+        var origin = capture.Origin with { Name = redactor.Path(capture.Origin.Name) };
         return (new CapturedMachine(origin, items), redactor._names.Removed);
     }
 
@@ -28,27 +33,40 @@ public sealed class Redactor
         var isPackages = IsPackageList(item.Key);
         return item with
         {
-            Key = Line(item.Key, mayHoldVersions: true),
+            Key = Path(item.Key),
             Why = item.Why is null ? null : Line(item.Why, mayHoldVersions: false),
             Source = item.Source is null ? null : Place(item.Source, isPackages),
-            Lines = IsNameFile(item) ? [.. item.Lines.Select(Name)] : [.. item.Lines.Select(line => Line(line, isPackages))],
+            Lines = [.. item.Lines.Select(Reader(item, isPackages))],
             Log = [.. item.Log.Select(line => new LogLine(line.Number, Line(line.Text, isPackages)))],
-            Status = item.Status is null ? null : Owners(item.Status),
+            Status = item.Status is null ? null : item.Status with { Owner = Owner(item.Status.Owner), Group = Owner(item.Status.Group) },
         };
     }
 
+    private Func<string, string> Reader(Captured item, bool isPackages) => item switch
+    {
+        { Kind: CapturedKind.List, Key: "/home" } => name => name == "lost+found" ? name : _names.For(Placeholders.User, name),
+        { Kind: CapturedKind.List or CapturedKind.Link } => Path,
+        { Kind: CapturedKind.File, Key: "/etc/hostname" or "/proc/sys/kernel/hostname" } => Name,
+        { Kind: CapturedKind.File, Key: "/etc/passwd" } => Account,
+        { Kind: CapturedKind.File, Key: var key } when key.Contains("/grub", StringComparison.Ordinal) =>
+            line => IsBootPassword(line) ? _names.For(Placeholders.Secret, line) : Line(line, isPackages),
+        _ => line => Line(line, isPackages),
+    };
+
     private Source Place(Source source, bool isPackages) => source with
     {
-        Name = Line(source.Name, mayHoldVersions: true),
+        Name = Path(source.Name),
         Text = source.Text is null ? null : Line(source.Text, isPackages),
     };
 
-    private FileStatus Owners(FileStatus status) =>
-        status with { Owner = Line(status.Owner, mayHoldVersions: true), Group = Line(status.Group, mayHoldVersions: true) };
+    private string Owner(string name) => _known.IsOwner(name) ? _names.For(Placeholders.User, name) : name;
+
+    private string Path(string path) => _patterns.RemoveFromPath(AddressPatterns.Remove(SecretPatterns.Remove(path, _names), _names, mayHoldVersions: true));
 
     private string Line(string line, bool mayHoldVersions)
     {
         line = SecretPatterns.Remove(line, _names);
+        line = MountPatterns.Remove(line, _names);
         line = AddressPatterns.Remove(line, _names, mayHoldVersions);
         return _patterns.Remove(line);
     }
@@ -60,8 +78,24 @@ public sealed class Redactor
         return value.Length == 0 ? line : _names.For(Placeholders.Host, value.Split('.')[0]);
     }
 
-    private static bool IsNameFile(Captured item) =>
-        item.Kind == CapturedKind.File && item.Key is "/etc/hostname" or "/proc/sys/kernel/hostname";
+    // Name and numbers say who owns a file; the full name, the home and the shell say nothing about a GPU.
+    private string Account(string line)
+    {
+        var fields = line.Split(':');
+        if (fields.Length < 4)
+        {
+            return "";
+        }
+        var name = KnownNames.IsPerson(fields[2]) ? _names.For(Placeholders.User, fields[0]) : fields[0];
+        return $"{name}:x:{fields[2]}:{fields[3]}:::";
+    }
+
+    private static bool IsBootPassword(string line)
+    {
+        var text = line.AsSpan().TrimStart();
+        return text.StartsWith("password", StringComparison.Ordinal) || text.Contains("superusers", StringComparison.Ordinal)
+            || text.Contains("grub.pbkdf2.", StringComparison.Ordinal);
+    }
 
     private static bool IsPackageList(string key) =>
         key.StartsWith("dpkg ", StringComparison.Ordinal) || key.StartsWith("rpm ", StringComparison.Ordinal) || key.StartsWith("pacman ", StringComparison.Ordinal)

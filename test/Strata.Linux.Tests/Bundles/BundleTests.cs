@@ -115,6 +115,16 @@ public sealed class BundleTests : IDisposable
         Assert.Equal(InputKind.Bundle, input.Kind);
     }
 
+    [Fact]
+    public void A_link_that_lies_in_wait_is_not_followed()
+    {
+        _temp.File("victim", "old").Link("b.part", "victim").Link("b", "victim");
+        BundleWriter.WriteFile(_temp.At("b"), new CapturedMachine(new Origin(OriginKind.Live, "x"), []), [], "1", Taken);
+        Assert.Equal("old", File.ReadAllText(_temp.At("victim")));
+        Assert.Null(new FileInfo(_temp.At("b")).LinkTarget);
+        Assert.Throws<DirectoryNotFoundException>(() => BundleWriter.WriteFile(_temp.At("none/b"), new CapturedMachine(new Origin(OriginKind.Live, "x"), []), [], "1", Taken));
+    }
+
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("/etc/passwd")]
@@ -153,6 +163,8 @@ public sealed class BundleTests : IDisposable
     [InlineData("{\"schema\":\"strata.bundle/1\",\"entries\":[{\"kind\":\"soul\",\"key\":\"a\",\"state\":\"known\"}]}")]
     [InlineData("{\"schema\":\"strata.bundle/1\",\"entries\":[{\"kind\":\"file\",\"key\":\"a\",\"state\":\"known\",\"content\":\"nowhere\"}]}")]
     [InlineData("{\"schema\":\"strata.bundle/1\",\"entries\":[{\"kind\":\"stat\",\"key\":\"a\",\"state\":\"known\",\"status\":{\"kind\":\"fifo\",\"mode\":\"99\"}}]}")]
+    [InlineData("{\"schema\":\"strata.bundle/1\",\"entries\":[{\"kind\":\"stat\",\"key\":\"a\",\"state\":\"known\",\"status\":{\"kind\":\"fifo\",\"mode\":\"\"}}]}")]
+    [InlineData("{\"schema\":\"strata.bundle/1\",\"entries\":[{\"kind\":\"file\",\"key\":\"a\",\"state\":\"known\",\"content\":\"manifest.json\"},{\"kind\":\"file\",\"key\":\"b\",\"state\":\"known\",\"content\":\"manifest.json\"}]}")]
     public void Manifests_that_say_nothing_useful_are_refused(string manifest) => Refused(Raw(("manifest.json", manifest)));
 
     [Fact]

@@ -53,9 +53,10 @@ public sealed class InputDetectorTests : IDisposable
         Assert.Contains("zip archive", Error([0x50, 0x4b, 3, 4, 1, 2]), StringComparison.Ordinal);
         Assert.Contains("does not exist", Error("/nowhere/at/all"), StringComparison.Ordinal);
         Assert.Contains("not readable", Error("/dev/zero"), StringComparison.Ordinal);
-        Assert.Contains("not readable", Error("/dev/urandom"), StringComparison.Ordinal);
+        Assert.Contains("character device", Error("/dev/urandom"), StringComparison.Ordinal);
         Assert.Contains("is empty", Error("/dev/null"), StringComparison.Ordinal);
         Assert.Contains("character device", Error("/dev/ptmx"), StringComparison.Ordinal);
+        Assert.Contains("character device", Error("/dev/kmsg"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class InputDetectorTests : IDisposable
     {
         var lines = Texts(Bytes("short\n" + new string('x', 10_000_000) + "\nend"));
         Assert.Equal(["short", "end"], [lines[0], lines[2]]);
-        Assert.Equal(64 * 1024, lines[1].Length);
+        Assert.Equal(16 * 1024, lines[1].Length);
     }
 
     [Fact]
@@ -156,11 +157,20 @@ public sealed class InputDetectorTests : IDisposable
             using var input = InputDetector.Open(_temp.At("log"), new InputLimits { FilterAbove = 1000 });
             var lines = input.Text!.Lines(["NVRM: Xid", "no such thing"]).ToList();
             Assert.True(input.Text.IsFiltered);
-            Assert.Equal((4 * 9) + 1, lines.Count);
+            Assert.Equal((4 * 6) + 1, lines.Count);
             Assert.Equal(new LogLine(10_000, "NVRM: Xid number 10000"), lines[0]);
-            Assert.Equal(new LogLine(10_008, "nothing to see in line 10008"), lines[8]);
+            Assert.Equal(new LogLine(10_005, "nothing to see in line 10005"), lines[5]);
             Assert.Equal(new LogLine(50_000, "NVRM: Xid number 50000"), lines[^1]);
         }
+    }
+
+    [Fact]
+    public void A_text_that_is_too_large_to_keep_is_an_error()
+    {
+        _temp.File("log", Zip(new string('x', 3_000_000)));
+        using var input = InputDetector.Open(_temp.At("log"), new InputLimits { MostKept = 2 * 1024 * 1024 });
+        var failure = Assert.Throws<InputException>(() => input.Text!.AllLines().Count());
+        Assert.Contains(": is larger than 2 MiB", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,7 +93,30 @@ public sealed class ToolRunnerTests : IDisposable
     public void A_tool_that_anyone_may_change_is_not_run()
     {
         File.SetUnixFileMode(_temp.Script("tool", "echo run"), (UnixFileMode)0x1ff);
-        Assert.Contains("can be changed by any user", Why(Runner().Run(ToolCall.Of("tool", "x"))), StringComparison.Ordinal);
+        Assert.Contains("can be changed by other users", Why(Runner().Run(ToolCall.Of("tool", "x"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tool_that_a_group_may_change_is_not_run()
+    {
+        var path = _temp.Script("tool", "echo run");
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var change = Process.Start("chgrp", ["12345", path]);
+            change.WaitForExit();
+        }
+        File.SetUnixFileMode(path, (UnixFileMode)0x1fd);
+        Assert.Contains("can be changed by other users", Why(Runner().Run(ToolCall.Of("tool", "x"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hung_service_costs_its_time_once()
+    {
+        _temp.Script("tool", "sleep 60");
+        var runner = Runner(200);
+        Assert.Equal("did not answer in 0.2 s", Why(runner.Run(ToolCall.Of("tool", "x"))));
+        Assert.Equal("not tried, because `tool x` did not answer", Why(runner.Run(ToolCall.Of("tool", "y"))));
+        Assert.Equal(0, runner.Abandoned);
     }
 
     [Fact]
@@ -137,7 +160,7 @@ public sealed class ToolRunnerTests : IDisposable
     [InlineData("dkms", "status")]
     [InlineData("dpkg", "-l")]
     [InlineData("systemctl", "status", "nvidia-persistenced.service")]
-    [InlineData("journalctl", "-b", "0", "-o", "short-iso", "--no-hostname", "-n", "2000", "--unit=a", "--unit=b")]
+    [InlineData("journalctl", "-b", "0", "-o", "short-iso", "--no-hostname", "--reverse", "-n", "2000", "--unit=a", "--unit=b")]
     [InlineData("nvidia-ctk", "cdi", "list")]
     [InlineData("docker", "info")]
     [InlineData("apt-mark", "showhold")]

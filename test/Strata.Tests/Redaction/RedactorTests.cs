@@ -34,16 +34,22 @@ public sealed class RedactorTests
     [InlineData("a0000000-a0ffffff : 0000:65:00.0")]
     [InlineData("2025-06-24 14:36:52 status installed xauth:amd64 1:1.1.2-1 libsecret:amd64 1.0")]
     [InlineData("ata1.00: configured for UDMA/133")]
+    [InlineData("token = 4096, prompt_tokens: 12, api_key=None, host=None")]
+    [InlineData("mok_signing_key=\"/var/lib/dkms/mok.key\"")]
+    [InlineData("gpgkey=https://nvidia.github.io/libnvidia-container/gpgkey")]
+    [InlineData("sudo: joe : PWD=/srv/x ; USER=root ; COMMAND=/usr/bin/nvidia-smi")]
+    [InlineData("pam_unix(sshd:auth): authentication failure")]
+    [InlineData("git clone ssh://git@server/x")]
     public void Evidence_stays(string line) => Assert.Equal(line, Log(line).Single());
 
     [Theory]
-    [InlineData("IP is 10.1.2.3 here", "IP is 192.0.2.1 here")]
-    [InlineData("http://10.1.2.3:8000/v1", "http://192.0.2.1:8000/v1")]
-    [InlineData("inet 10.1.2.3/24 and 10.1.2.3", "inet 192.0.2.1/24 and 192.0.2.1")]
+    [InlineData("IP is 10.1.2.3 here", "IP is 10.0.0.1 here")]
+    [InlineData("http://10.1.2.3:8000/v1", "http://10.0.0.1:8000/v1")]
+    [InlineData("inet 10.1.2.3/24 and 10.1.2.3", "inet 10.0.0.1/24 and 10.0.0.1")]
     [InlineData("addr 2a02:8108:1:2::5 up", "addr 2001:db8::1 up")]
     [InlineData("addr fe80:0:0:0:1234:5678:9abc:def0", "addr 2001:db8::1")]
     [InlineData("e1000e: eno1 a4:bf:01:12:34:56", "e1000e: eno1 00:00:5e:00:00:01")]
-    [InlineData("IN=eth0 MAC=a4:bf:01:12:34:56:00:11:22:33:44:55:08:00 SRC=1.2.3.4", "IN=eth0 MAC=00:00:5e:00:00:01 SRC=192.0.2.1")]
+    [InlineData("IN=eth0 MAC=a4:bf:01:12:34:56:00:11:22:33:44:55:08:00 SRC=1.2.3.4", "IN=eth0 MAC=00:00:5e:00:00:01 SRC=10.0.0.1")]
     [InlineData("    Serial Number                         : 1320220012345", "    Serial Number                         : serial-1")]
     [InlineData("Serial Number: PF2ABCDE", "Serial Number: serial-1")]
     [InlineData("\tCapabilities: [900 v1] Device Serial Number 48-b0-2d-ff-fe-12-34-56", "\tCapabilities: [900 v1] Device Serial Number serial-1")]
@@ -55,6 +61,18 @@ public sealed class RedactorTests
     [InlineData("DB_PASSWORD=x7!", "DB_PASSWORD=removed-secret")]
     [InlineData("\"password\": \"hunter2\",", "\"password\": \"removed-secret\",")]
     [InlineData("{ \"auths\": { \"r\": { \"auth\": \"am9lOnB3\" } } }", "{ \"auths\": { \"r\": { \"auth\": \"removed-secret\" } } }")]
+    [InlineData("password = \"hunter2 secret, too\"", "password = \"removed-secret\"")]
+    [InlineData("  auth = \"am9lOnB3\"", "  auth = \"removed-secret\"")]
+    [InlineData("password = plain1", "password = removed-secret")]
+    [InlineData("password=a,b;c}d next", "password=removed-secret next")]
+    [InlineData("\"identitytoken\" : \"abc\"", "\"identitytoken\" : \"removed-secret\"")]
+    [InlineData("{\\\"password\\\": \\\"x y\\\"}", "{\\\"password\\\": \\\"removed-secret\\\"}")]
+    [InlineData("WANDB_API_KEY=abc LICENSE_KEY=def-1", "WANDB_API_KEY=removed-secret LICENSE_KEY=removed-secret")]
+    [InlineData("mysql_pwd: hunter2", "mysql_pwd: removed-secret")]
+    [InlineData("Environment=\"DB_PASSWORD=two words\"", "Environment=\"DB_PASSWORD=removed-secret\"")]
+    [InlineData("baseurl=https://abcdef012345@repo/x", "baseurl=https://removed-secret@repo/x")]
+    [InlineData("nas01.corp:/export /data nfs4 rw,addr=10.9.8.7 0 0", "host-1:/export /data nfs4 rw,addr=10.0.0.1 0 0")]
+    [InlineData("//filer/x /data cifs rw,username=joe,domain=CORP 0 0", "//host-1/x /data cifs rw,username=user-1,domain=user-2 0 0")]
     [InlineData("proxy http://joe:pa55@proxy/", "proxy http://joe:removed-secret@proxy/")]
     [InlineData("mail joe.doe@example.com now", "mail mail-1@example.org now")]
     [InlineData("Nov 15 09:55:03 mybox kernel: x", "Nov 15 09:55:03 host-1 kernel: x")]
@@ -76,14 +94,35 @@ public sealed class RedactorTests
         ]);
         var (redacted, removed) = Redactor.Redact(captured);
         Assert.Equal("host-1", redacted.Items[0].Lines[0]);
-        Assert.Equal("user-1:x:1001:1001::/home/user-1:/bin/sh", redacted.Items[1].Lines[0]);
+        Assert.Equal("user-1:x:1001:1001:::", redacted.Items[1].Lines[0]);
         Assert.Equal("/home/user-1/.bashrc", redacted.Items[2].Key);
         Assert.Equal("Linux host-1 6.1.0 #1 SMP x86_64 GNU/Linux", redacted.Items[3].Lines[0]);
         Assert.Equal("Linux host-1 6.1.0", redacted.Items[3].Source!.Text);
-        Assert.Equal(new LogLine(4, "systemd[1]: Hostname set to <host-1>. user-1 and nvidia-smi of nvidia at 192.0.2.1, 192.0.2.2, 192.0.2.1"), redacted.Items[4].Log[0]);
+        Assert.Equal(new LogLine(4, "systemd[1]: Hostname set to <host-1>. user-1 and nvidia-smi of nvidia at 10.0.0.1, 10.0.0.2, 10.0.0.1"), redacted.Items[4].Log[0]);
         Assert.Equal("user-1", redacted.Items[5].Status!.Owner);
         Assert.Contains(removed, part => part is { Kind: "IPv4 address", Count: 3 });
         Assert.Equal(Redactor.Redact(captured).Removed.AsEnumerable(), removed);
+    }
+
+    [Fact]
+    public void A_user_called_like_a_folder_changes_no_path()
+    {
+        var captured = new CapturedMachine(new Origin(OriginKind.Live, "this machine"),
+        [
+            new(CapturedKind.File, "/etc/passwd", CapturedState.Known) { Lines = ["root:x:0:0:root:/root:/bin/sh", "build:x:1000:1000:Bob B.:/home/build:/bin/sh", "jo:x:1001:1001::/srv/jo:/bin/sh"] },
+            new(CapturedKind.Link, "/lib/modules/6.1.0/build", CapturedState.Known) { Lines = ["/usr/src/build"], Source = new Source("/lib/modules/6.1.0/build") },
+            new(CapturedKind.List, "/lib/modules/6.1.0", CapturedState.Known) { Lines = ["build", "kernel"] },
+            new(CapturedKind.List, "/home", CapturedState.Known) { Lines = ["build", "jo", "p q", "lost+found"] },
+            new(CapturedKind.Log, "make.log", CapturedState.Known) { Log = [new LogLine(1, "/lib/modules/6.1.0/build/Makefile by build in /home/build/x")] },
+            new(CapturedKind.File, "/boot/grub/grub.cfg", CapturedState.Known) { Lines = ["set superusers=\"bob\"", "password_pbkdf2 bob grub.pbkdf2.sha512.1.A", "set timeout=5"] },
+        ]);
+        var items = Redactor.Redact(captured).Captured.Items;
+        Assert.Equal(["root:x:0:0:::", "user-1:x:1000:1000:::", "user-2:x:1001:1001:::"], items[0].Lines.AsEnumerable());
+        Assert.Equal(("/lib/modules/6.1.0/build", "/usr/src/build", "/lib/modules/6.1.0/build"), (items[1].Key, items[1].Lines[0], items[1].Source!.Name));
+        Assert.Equal(["build", "kernel"], items[2].Lines.AsEnumerable());
+        Assert.Equal(["user-1", "user-2", "user-3", "lost+found"], items[3].Lines.AsEnumerable());
+        Assert.Equal("/lib/modules/6.1.0/build/Makefile by user-1 in /home/user-1/x", items[4].Log[0].Text);
+        Assert.Equal(["removed-secret", "removed-secret", "set timeout=5"], items[5].Lines.AsEnumerable());
     }
 
     [Fact]

@@ -29,6 +29,7 @@ internal static class CaptureCommand
 
     private static int Run(string output, string? root, string level)
     {
+        Recorder.Check("--output", output);
         if (output == "-" && !Console.IsOutputRedirected)
         {
             throw new UsageException("a bundle is not for a terminal; name a file");

@@ -12,7 +12,7 @@ internal static class DoctorCommand
     {
         var from = new Option<string?>("--from") { Description = "Read a capture bundle, an nvidia-bug-report.log, a directory tree or a text instead of this machine; - is standard input.", HelpName = "PATH" };
         var root = new Option<string?>("--root") { Description = "Read a machine whose root file system is mounted at DIR.", HelpName = "DIR" };
-        var layer = new Option<string[]>("--layer") { Description = "Report only this layer; may be repeated.", HelpName = "NAME", Arity = ArgumentArity.OneOrMore };
+        var layer = new Option<string[]>("--layer") { Description = "Report only this layer; may be repeated, or several with commas.", HelpName = "NAME", Arity = ArgumentArity.OneOrMore };
         var record = new Option<string?>("--record") { Description = "Also write what was read as a bundle, redacted as capture does.", HelpName = "FILE" };
         var format = SharedOptions.Format(OutputFormat.OfReport);
         var noColour = SharedOptions.NoColour();
@@ -32,27 +32,41 @@ internal static class DoctorCommand
         {
             throw new UsageException("--from and --root cannot be used together");
         }
-        var layers = names.Select(ParseLayer).ToHashSet();
-        var report = Read(from, root, record);
-        return ReportPrinter.Print(layers.Count == 0 ? report : ReportFilter.Only(report, layers), format, noColour);
+        var layers = names.SelectMany(name => name.Split(',')).Select(ParseLayer).ToHashSet();
+        if (record is not null)
+        {
+            Recorder.Check("--record", record);
+        }
+        var (report, recorded) = Read(from, root, isRecorded: record is not null);
+        var code = ReportPrinter.Print(layers.Count == 0 ? report : ReportFilter.Only(report, layers), format, noColour);
+        if (record is not null && recorded is not null)
+        {
+            Recorder.Write(record, recorded, Recorder.Redacted);
+        }
+        return code;
     }
 
-    private static Report Read(string? from, string? root, string? record)
+    private static (Report Report, CapturedMachine? Recorded) Read(string? from, string? root, bool isRecorded)
     {
         using var progress = ProgressLine.Start("reading " + (from ?? root ?? "this machine"));
         using var source = Sources.Open(from, root);
-        if (record is null)
+        if (!isRecorded)
         {
-            return Reading.Judge(source, source.Machine);
+            return (Reading.Judge(source, source.Machine), null);
         }
         var recorder = new RecordingMachine(source.Machine);
-        var report = Reading.Judge(source, recorder);
-        Recorder.Write(record, recorder.Captured, Recorder.Redacted);
-        return report;
+        return (Reading.Judge(source, recorder), recorder.Captured);
     }
 
-    private static Layer ParseLayer(string name) =>
-        !int.TryParse(name, out _) && Enum.TryParse<Layer>(name, ignoreCase: true, out var layer)
-            ? layer
-            : throw new UsageException($"--layer {name}: not one of {string.Join(", ", Enum.GetNames<Layer>()).ToLowerInvariant()}");
+    private static Layer ParseLayer(string name)
+    {
+        foreach (var layer in Enum.GetValues<Layer>())
+        {
+            if (string.Equals(layer.ToString(), name.Trim(), StringComparison.OrdinalIgnoreCase))
+            {
+                return layer;
+            }
+        }
+        throw new UsageException($"--layer {name}: not one of {string.Join(", ", Enum.GetNames<Layer>()).ToLowerInvariant()}");
+    }
 }
