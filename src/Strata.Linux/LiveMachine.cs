@@ -27,22 +27,6 @@ public sealed class LiveMachine : FileMachine
     /// <summary>Number of reads and tools that hang and were left behind.</summary>
     public int Abandoned => Tree.Abandoned + _tools.Abandoned;
 
-    /// <summary>What this user may not read and root may, one line each; empty for root.</summary>
-    public ImmutableArray<string> ForRootOnly
-    {
-        get
-        {
-            if (Libc.EffectiveUser() == 0)
-            {
-                return [];
-            }
-            var log = Tree.Guard(KernelBuffer.Device, new Source(KernelBuffer.Device), KernelBuffer.Read);
-            return log.IsKnown
-                ? ["files and configuration space that only root may read"]
-                : ["the kernel log (dmesg)", "files and configuration space that only root may read"];
-        }
-    }
-
     /// <inheritdoc/>
     public override IEnumerable<LogText> Logs()
     {
