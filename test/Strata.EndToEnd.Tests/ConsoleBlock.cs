@@ -40,6 +40,24 @@ internal sealed record ConsoleBlock(string Page, int Line, string Command, strin
         return blocks;
     }
 
+    /// <summary>Lines that show a command of strata in a block that no test runs.</summary>
+    public static IEnumerable<string> NotRun(string[] lines)
+    {
+        string? fence = null;
+        foreach (var line in lines)
+        {
+            var trimmed = line.TrimStart();
+            if (trimmed.StartsWith("```", StringComparison.Ordinal))
+            {
+                fence = fence is null ? line : null;
+            }
+            else if (fence != "```console" && trimmed.StartsWith("$ ./strata", StringComparison.Ordinal))
+            {
+                yield return line;
+            }
+        }
+    }
+
     /// <summary>True when an output is what the page shows.</summary>
     public bool Matches(string output)
     {

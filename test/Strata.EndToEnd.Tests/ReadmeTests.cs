@@ -37,6 +37,11 @@ public sealed class ReadmeTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_command_that_a_page_shows_is_run(string page) =>
+        Assert.Empty(ConsoleBlock.NotRun(File.ReadAllLines(Path.Combine(Shell.Root, page))));
+
     [Fact]
     public void The_first_page_shows_the_main_job()
     {
