@@ -107,16 +107,20 @@ public sealed class PcieLinkLimitedBySlot : Rule
         Source[] evidence = port is null ? [gpu.Link.Source, gpu.LinkCapability.Source] : [gpu.Link.Source, gpu.LinkCapability.Source, gpu.PortCapability.Source];
         var slotOnly = port is { } lanes && lanes <= link.Width;
         var says = $"x{link.Width} in use, the GPU has x{most.Width}" + (port is { } wide ? $", its port offers x{wide}" : "");
-        var isOpen = port is null && !IsAsked(snapshot);
-        return Make(isOpen || slotOnly || snapshot.Platform.IsGuest ? State.Info : State.Warning, gpu.Address.ToString(), says, evidence, port is null ? Confidence.Likely : Confidence.Certain, pathLosesLanes: port > link.Width);
+        var isOfMachine = (port is null || slotOnly) && !IsAsked(snapshot);
+        return Make(isOfMachine || snapshot.Platform.IsGuest ? State.Info : State.Warning, gpu.Address.ToString(), says, evidence, port is null ? Confidence.Likely : Confidence.Certain, pathLosesLanes: port > link.Width);
     }
+
+    // No board is built to run on a quarter of its lanes.
+    private const int FewOfMany = 4;
 
     // The driver does not tell what the slot offers: it may be wired for fewer lanes, as most laptops are.
     private Finding? FromDriver(Snapshot snapshot, SmiLink link)
     {
         if (link is { Width: { } width, MostWidth: { } most } && width < most && width > 0)
         {
-            return Make(IsAsked(snapshot) && !snapshot.Platform.IsGuest ? State.Warning : State.Info, link.Address?.ToString(), $"x{width} in use, the GPU has x{most}", [link.Source], Confidence.Likely);
+            var isAsked = IsAsked(snapshot) || (snapshot.Origin.Kind == OriginKind.Text && width * FewOfMany <= most);
+            return Make(isAsked && !snapshot.Platform.IsGuest ? State.Warning : State.Info, link.Address?.ToString(), $"x{width} in use, the GPU has x{most}", [link.Source], Confidence.Likely);
         }
         return link is { UnderLoad: true, Generation: { } now, DeviceGeneration: { } device } && now < device
             ? Make(State.Info, link.Address?.ToString(), $"gen{now} under load, the GPU is capable of gen{device}", [link.Source], Confidence.Likely)
