@@ -15,7 +15,7 @@ public sealed record LabFolder(string Root)
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Folders of cases, in the order of the table.</summary>
-    public static IReadOnlyList<string> Groups { get; } = ["cases", "threads", "distinctions", "synthetic", "live", "healthy"];
+    public static IReadOnlyList<string> Groups { get; } = ["cases", "distinctions", "synthetic", "live", "healthy"];
 
     /// <summary>The case files, as group and name.</summary>
     public IEnumerable<(string Group, string Name)> CaseNames() => Groups
