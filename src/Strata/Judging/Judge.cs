@@ -36,7 +36,8 @@ public sealed class Judge
             }
         }
         var current = found.Where(finding => finding.Era == Era.Current).ToList();
-        if (SoundChain.Find(snapshot) is { } sound && current.TrueForAll(finding => finding.State != State.Fault && !SaysThatNothingIsWrong(finding)))
+        var sound = SoundChain.Find(snapshot);
+        if (sound is not null && current.TrueForAll(finding => finding.State != State.Fault && !SaysThatNothingIsWrong(finding)))
         {
             current.Add(sound);
         }
@@ -45,7 +46,7 @@ public sealed class Judge
             current.Add(part);
         }
         var placed = Place(current);
-        var verdictNow = VerdictOf(current, snapshot);
+        var verdictNow = VerdictOf(current, isSound: sound is not null);
         return new Report(
             snapshot.Origin,
             Describe(snapshot),
@@ -90,7 +91,7 @@ public sealed class Judge
     private static bool SaysThatNothingIsWrong(Finding finding) =>
         finding.State == State.Info && finding.Rule.Slug.StartsWith(SoundChain.Info.Slug, StringComparison.Ordinal);
 
-    private static Status VerdictOf(List<Finding> current, Snapshot snapshot)
+    private static Status VerdictOf(List<Finding> current, bool isSound)
     {
         if (current.Exists(finding => finding.State == State.Fault))
         {
@@ -100,7 +101,7 @@ public sealed class Judge
         {
             return Status.Warning;
         }
-        return SoundChain.Find(snapshot) is not null ? Status.Ok : Status.Unknown;
+        return isSound ? Status.Ok : Status.Unknown;
     }
 
     private static LayerReport Describe(Layer layer, List<PlacedFinding> placed, List<Undecided> undecided, Snapshot snapshot)

@@ -35,9 +35,6 @@ public sealed class LogSign
     /// <summary>Literal that every such line contains.</summary>
     public string Needle { get; }
 
-    /// <summary>The expression, or null.</summary>
-    public string? Pattern => _pattern;
-
     /// <summary>How many lines the message takes, first line included; they are joined by a blank without their prefixes.</summary>
     public int Span { get; init; } = 1;
 
