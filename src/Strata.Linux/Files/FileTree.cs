@@ -122,6 +122,15 @@ public sealed class FileTree : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _root.Dispose();
 
+    /// <summary>Where a directory of the tree lies for the whole system, for a tool that must be given a path; null when it cannot be told.</summary>
+    internal string? Place(string directory)
+    {
+        using var place = OpenPath(directory, followLast: true, out _);
+        return place is not null && Libc.Status(place.Number, out var status) && status.Kind == FileKind.Directory
+            ? new DirectoryInfo($"/proc/self/fd/{place.Number}").LinkTarget
+            : null;
+    }
+
     /// <summary>Opens a regular file as a stream and hands it to <paramref name="use"/>, which may unpack it and has longer for that.</summary>
     internal Reading<T> Use<T>(string path, Func<FileStreamOfTree, Reading<T>> use)
     {

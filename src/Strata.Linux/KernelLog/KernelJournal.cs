@@ -5,11 +5,14 @@ using Strata.Machine;
 
 namespace Strata.Linux.KernelLog;
 
-/// <summary>Asks journald for the kernel's log and for the services of the GPU stack.</summary>
-internal sealed class KernelJournal(ToolRunner tools)
+/// <summary>Asks a journal for the kernel's log and for the services of the GPU stack: this host's, or the files of another root.</summary>
+internal sealed class KernelJournal(ToolRunner tools, JournalFiles? files = null)
 {
+    private const string Directory = "--directory=";
     private const string KernelLines = "20000";
     private const string UnitLines = "2000";
+
+    private static readonly ImmutableArray<string> Form = ["-o", "short-iso", "--no-hostname", "--reverse"];
 
     private static readonly ImmutableArray<string> DriverUnits = ["--unit=nvidia-*"];
 
@@ -25,14 +28,13 @@ internal sealed class KernelJournal(ToolRunner tools)
         if (!_isAsked)
         {
             _isAsked = true;
-            _current = Ask("journalctl -k -b 0", Era.Current, "-k", "-b", "0", "-o", "short-iso", "--no-hostname", "--reverse", "-n", KernelLines);
+            _current = Kernel("0", Era.Current);
         }
         return _current;
     }
 
     /// <summary>The kernel's log of the boot before.</summary>
-    public LogText? EarlierBoot() =>
-        Ask("journalctl -k -b -1", Era.EarlierBoot, "-k", "-b", "-1", "-o", "short-iso", "--no-hostname", "--reverse", "-n", KernelLines);
+    public LogText? EarlierBoot() => Kernel("-1", Era.EarlierBoot);
 
     /// <summary>What the services of the GPU stack wrote since this boot.</summary>
     public IReadOnlyList<LogText> Units()
@@ -40,8 +42,7 @@ internal sealed class KernelJournal(ToolRunner tools)
         var logs = new List<LogText>();
         foreach (var units in (ReadOnlySpan<ImmutableArray<string>>)[DriverUnits, ServiceUnits])
         {
-            if (Ask("journalctl " + string.Join(' ', units), Era.Current,
-                ["-b", "0", "-o", "short-iso", "--no-hostname", "--reverse", "-n", UnitLines, .. units]) is { } log)
+            if (Ask(string.Join(' ', units), Era.Current, ["-b", "0", .. Form, "-n", UnitLines, .. units]) is { } log)
             {
                 logs.Add(log);
             }
@@ -49,14 +50,18 @@ internal sealed class KernelJournal(ToolRunner tools)
         return logs;
     }
 
+    private LogText? Kernel(string boot, Era era) => Ask($"-k -b {boot}", era, ["-k", "-b", boot, .. Form, "-n", KernelLines]);
+
     // The newest line comes first, so that it is there when a flood is cut. A log that is cut or late is still worth reading:
     // the whole lines that came are true.
-    private LogText? Ask(string name, Era era, params ReadOnlySpan<string> arguments)
+    private LogText? Ask(string what, Era era, ImmutableArray<string> arguments)
     {
-        if (!tools.RunRaw(ToolCall.Of("journalctl", arguments)).TryGet(out var run) || run.Output.Length == 0 || run.ExitCode is > 0)
+        ImmutableArray<string> where = files is null ? [] : [Directory + files.Place];
+        if (!tools.RunRaw(new ToolCall("journalctl", [.. where, .. arguments])).TryGet(out var run) || run.Output.Length == 0 || run.ExitCode is > 0)
         {
             return null;
         }
+        var name = files is null ? $"journalctl {what}" : $"journalctl {Directory}{files.Path} {what}";
         var text = Forward(TextDocument.Of(name, Strings.Clean("", run.Output)), run.IsCut || run.IsLate);
         return new LogText(name, era, LogLines.Of(text));
     }

@@ -49,6 +49,8 @@ internal static class AllowList
             [
                 "-k -b 0 -o short-iso --no-hostname --reverse -n *", "-k -b -1 -o short-iso --no-hostname --reverse -n *",
                 "-b 0 -o short-iso --no-hostname --reverse -n * --unit=*...", "--list-boots",
+                "--directory=* -k -b 0 -o short-iso --no-hostname --reverse -n *", "--directory=* -k -b -1 -o short-iso --no-hostname --reverse -n *",
+                "--directory=* -b 0 -o short-iso --no-hostname --reverse -n * --unit=*...",
             ],
         },
         new("dmesg") { Forms = [""] },

@@ -11,10 +11,15 @@ public static class Peer
         ["dkms"] = ("usr/sbin/dkms", "dkms"),
         ["lspci"] = ("usr/bin/lspci", "pciutils"),
         ["modinfo"] = ("sbin/modinfo", "kmod"),
+        ["journalctl"] = ("bin/journalctl", "systemd"),
+        ["systemd-journal-remote"] = ("lib/systemd/systemd-journal-remote", "systemd-journal-remote"),
     };
 
+    /// <summary>The folder of the solution.</summary>
+    public static string Checkout { get; } = FindCheckout();
+
     /// <summary>Where test/peers.sh unpacks.</summary>
-    public static string Root { get; } = Path.Combine(Checkout(), ".peers", "root");
+    public static string Root { get; } = Path.Combine(Checkout, ".peers", "root");
 
     /// <summary>Path of a tool, or null.</summary>
     public static string? Find(string tool) => new[] { Path.Combine(Root, Known[tool].Path) }
@@ -22,7 +27,7 @@ public static class Peer
         .FirstOrDefault(File.Exists);
 
     /// <summary>What is lacking, as a sentence; null when the tool is there.</summary>
-    public static string? Lack(string tool) => Find(tool) is null ? $"{tool} is missing (Debian package: {Known[tool].Package}); test/peers.sh fetches it" : null;
+    public static string? Lack(string tool) => Find(tool) is null ? $"{tool} is missing (Debian package: {Known[tool].Package})" : null;
 
     /// <summary>Runs a tool with the libraries that came with it; standard output and error together.</summary>
     public static (int ExitCode, string Output) Run(string tool, params ReadOnlySpan<string> arguments)
@@ -47,7 +52,7 @@ public static class Peer
         return (process.ExitCode, output + error.Result);
     }
 
-    private static string Checkout()
+    private static string FindCheckout()
     {
         var directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "Strata.slnx")))

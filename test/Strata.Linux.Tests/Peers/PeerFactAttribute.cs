@@ -1,11 +1,11 @@
 namespace Strata.Linux.Tests.Peers;
 
-/// <summary>A test that runs a real tool. Without the tool it is skipped, in CI it fails.</summary>
+/// <summary>A test that runs real tools. Without one of them it is skipped, in CI it fails.</summary>
 public sealed class PeerFactAttribute : FactAttribute
 {
-    public PeerFactAttribute(string tool)
+    public PeerFactAttribute(params string[] tools)
     {
-        if (Environment.GetEnvironmentVariable("CI") != "true" && Peer.Lack(tool) is { } lack)
+        if (Environment.GetEnvironmentVariable("CI") != "true" && tools.Select(Peer.Lack).FirstOrDefault(lack => lack is not null) is { } lack)
         {
             Skip = lack;
         }
