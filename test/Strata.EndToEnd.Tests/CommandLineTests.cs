@@ -12,6 +12,8 @@ public sealed class CommandLineTests
     [InlineData("./strata doctor --layer kernle", 64)]
     [InlineData("./strata doctor --layer 3", 64)]
     [InlineData("./strata doctor --from a --root b", 64)]
+    [InlineData("./strata doctor --record -", 64)]
+    [InlineData("./strata doctor --record ''", 64)]
     [InlineData("./strata explain --frobnicate", 64)]
     [InlineData("./strata rule show no-such-defect", 64)]
     [InlineData("./strata xid show banana", 64)]
@@ -20,6 +22,7 @@ public sealed class CommandLineTests
     [InlineData("./strata explain /dev/null", 65)]
     [InlineData("./strata doctor --from /nonexistent/file", 65)]
     [InlineData("./strata doctor --root /nonexistent/tree", 65)]
+    [InlineData("./strata capture -o /nonexistent/folder/host.tar.gz", 77)]
     [InlineData("head -c 100000 /dev/urandom | ./strata explain", 65)]
     public void A_wrong_call_or_input_is_one_clear_line(string line, int code)
     {
@@ -46,6 +49,37 @@ public sealed class CommandLineTests
         Assert.Contains("strata", result.Output, StringComparison.Ordinal);
         Assert.Contains("Examples:", result.Output, StringComparison.Ordinal);
         Assert.All(result.Output.Split('\n'), text => Assert.InRange(text.Length, 0, 80));
+    }
+
+    [Fact]
+    public void Layers_are_chosen_one_by_one_or_with_commas()
+    {
+        Assert.Equal(["bus", "driver"], Layers("--layer bus,driver"));
+        Assert.Equal(["bus", "driver"], Layers("--layer Driver --layer bus"));
+
+        static IEnumerable<string?> Layers(string options)
+        {
+            using var report = JsonDocument.Parse(Shell.Run($"./strata doctor {options} --format json").Output);
+            return [.. report.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("layer").GetString())];
+        }
+    }
+
+    [Fact]
+    public void What_was_recorded_gives_the_same_verdict_and_causes()
+    {
+        var folder = Directory.CreateTempSubdirectory("strata-");
+        try
+        {
+            var bundle = Path.Combine(folder.FullName, "recorded.tar.gz");
+            var now = Shell.Run("printf '%s\\n' \"$1\" | ./strata doctor --from - --record \"$2\" --format json", Samples.LibraryMismatch, bundle);
+            var later = Shell.Run("./strata doctor --from \"$1\" --format json", bundle);
+            Assert.Equal((2, ""), (now.ExitCode, now.Error));
+            Assert.Equal(Causes(now), Causes(later));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -136,4 +170,10 @@ public sealed class CommandLineTests
 
     private static ShellResult Terminal(string line) =>
         Shell.Run("FILE=$(mktemp) && trap 'rm -f \"$FILE\"' EXIT && printf '%s\\n' \"$1\" > \"$FILE\" && export FILE && script -qec \"$2\" /dev/null < /dev/null", Samples.LibraryMismatch, line);
+
+    private static string Causes(ShellResult result)
+    {
+        using var report = JsonDocument.Parse(result.Output);
+        return report.RootElement.GetProperty("verdict").GetString() + report.RootElement.GetProperty("root_causes").GetRawText();
+    }
 }

@@ -30,7 +30,7 @@ internal static class CaptureCommand
     private static int Run(string output, string? root, string level)
     {
         Recorder.Check("--output", output);
-        if (output == "-" && !Console.IsOutputRedirected)
+        if (output == Recorder.StandardOutput && !Console.IsOutputRedirected)
         {
             throw new UsageException("a bundle is not for a terminal; name a file");
         }
@@ -45,12 +45,12 @@ internal static class CaptureCommand
         }
         var removed = Recorder.Write(output, captured, level);
         var summary = new StringBuilder();
-        summary.Append(CultureInfo.InvariantCulture, $"{(output == "-" ? "standard output" : PlainText.Clean(output))}: {captured.Items.Length} answers\n");
+        summary.Append(CultureInfo.InvariantCulture, $"{(output == Recorder.StandardOutput ? "standard output" : PlainText.Clean(output))}: {captured.Items.Length} answers\n");
         foreach (var item in removed)
         {
             summary.Append(CultureInfo.InvariantCulture, $"  removed {item.Kind}: {item.Count}\n");
         }
-        (output == "-" ? (Action<string>)StandardError.Write : StandardOutput.Write)(summary.ToString());
+        (output == Recorder.StandardOutput ? (Action<string>)StandardError.Write : StandardOutput.Write)(summary.ToString());
         return ExitCodes.Ok;
     }
 }

@@ -36,6 +36,10 @@ internal static class DoctorCommand
         if (record is not null)
         {
             Recorder.Check("--record", record);
+            if (record == Recorder.StandardOutput)
+            {
+                throw new UsageException("--record -: standard output carries the report; name a file, or use strata capture");
+            }
         }
         var (report, recorded) = Read(from, root, isRecorded: record is not null);
         var code = ReportPrinter.Print(layers.Count == 0 ? report : ReportFilter.Only(report, layers), format, noColour);
