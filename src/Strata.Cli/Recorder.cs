@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Strata.Linux.Bundles;
 using Strata.Machine;
 using Strata.Redaction;
@@ -12,21 +11,23 @@ internal static class Recorder
     public const string Redacted = "default";
     public const string Raw = "none";
 
+    /// <summary>The path that means standard output.</summary>
+    public const string StandardOutput = "-";
+
     private const int ReadOnlyFileSystem = 30;
 
     /// <summary>Writes the bundle and tells what was removed.</summary>
     public static ImmutableArray<Removed> Write(string path, CapturedMachine captured, string level)
     {
         var (kept, removed) = level == Raw ? (captured, []) : Redactor.Redact(captured);
-        var takenAt = DateTimeOffset.TryParse(captured.Origin.TakenAt, CultureInfo.InvariantCulture, out var then) ? then : DateTimeOffset.UtcNow;
-        if (path == "-")
+        if (path == StandardOutput)
         {
             using var output = Console.OpenStandardOutput();
-            BundleWriter.Write(output, kept, removed, Product.Version, takenAt);
+            BundleWriter.Write(output, kept, removed, Product.Version);
         }
         else
         {
-            WriteFile(path, kept, removed, takenAt);
+            WriteFile(path, kept, removed);
         }
         return removed;
     }
@@ -40,11 +41,11 @@ internal static class Recorder
         }
     }
 
-    private static void WriteFile(string path, CapturedMachine kept, ImmutableArray<Removed> removed, DateTimeOffset takenAt)
+    private static void WriteFile(string path, CapturedMachine kept, ImmutableArray<Removed> removed)
     {
         try
         {
-            BundleWriter.WriteFile(path, kept, removed, Product.Version, takenAt);
+            BundleWriter.WriteFile(path, kept, removed, Product.Version);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException or ArgumentException)
         {

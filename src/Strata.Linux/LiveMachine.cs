@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Strata.Linux.Files;
 using Strata.Linux.KernelLog;
 using Strata.Linux.Tools;
@@ -22,7 +23,7 @@ public sealed class LiveMachine : FileMachine
     }
 
     internal LiveMachine(FileTree tree, ToolRunner tools)
-        : base(tree, new Origin(OriginKind.Live, "this machine")) => _tools = tools;
+        : base(tree, new Origin(OriginKind.Live, "this machine", Now())) => _tools = tools;
 
     /// <summary>Number of reads and tools that hang and were left behind.</summary>
     public int Abandoned => Tree.Abandoned + _tools.Abandoned;
@@ -49,6 +50,8 @@ public sealed class LiveMachine : FileMachine
             ? NotStarted(call)
             : _tools.Run(call);
     }
+
+    private static string Now() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private bool IsDriverThere() =>
         Tree.Stat("/sys/module/nvidia").IsKnown || Tree.Stat("/dev/dxg").IsKnown || Tree.Stat("/dev/nvhost-gpu").IsKnown

@@ -15,40 +15,26 @@ internal static class BundleContent
     {
         { State: not CapturedState.Known } or { Kind: CapturedKind.Stat } => null,
         { Kind: CapturedKind.Bytes } => item.Bytes.ToArray(),
-        { Kind: CapturedKind.Log } => Lines(IsNumbered(item)
-            ? item.Log.Select(line => string.Create(CultureInfo.InvariantCulture, $"{line.Number}\t{line.Text}"))
-            : item.Log.Select(line => line.Text)),
-        _ => Lines(item.Lines),
+        _ => Bytes(IsNumbered(item) ? LinesOf(item).Select(Numbered) : LinesOf(item).Select(line => line.Text)),
     };
 
-    /// <summary>True when the lines of a log do not simply count up from the first.</summary>
+    /// <summary>True when the lines do not simply count up from the first.</summary>
     public static bool IsNumbered(Captured item)
     {
-        for (var i = 0; i < item.Log.Length; i++)
-        {
-            if (item.Log[i].Number != item.Log[0].Number + i)
-            {
-                return true;
-            }
-        }
-        return false;
+        var lines = LinesOf(item);
+        var first = lines.FirstOrDefault().Number;
+        return lines.Where((line, index) => line.Number != first + index).Any();
     }
 
     /// <summary>Splits content into its lines.</summary>
-    public static ImmutableArray<string> Split(byte[] content)
+    public static ImmutableArray<LogLine> Split(byte[] content, int firstLine, bool isNumbered)
     {
         if (content.Length == 0)
         {
             return [];
         }
         var text = Encoding.UTF8.GetString(content);
-        return [.. (text.EndsWith('\n') ? text[..^1] : text).Split('\n')];
-    }
-
-    /// <summary>Splits content into the lines of a log.</summary>
-    public static ImmutableArray<LogLine> SplitLog(byte[] content, int firstLine, bool isNumbered)
-    {
-        var lines = Split(content);
+        var lines = (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
         return isNumbered
             ? [.. lines.Select(Numbered)]
             : [.. lines.Select((line, index) => new LogLine(firstLine + index, line))];
@@ -70,7 +56,7 @@ internal static class BundleContent
     }
 
     // A line must not end the one before it early.
-    private static byte[] Lines(IEnumerable<string> lines)
+    private static byte[] Bytes(IEnumerable<string> lines)
     {
         var text = new StringBuilder();
         foreach (var line in lines)
@@ -79,6 +65,10 @@ internal static class BundleContent
         }
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    private static IEnumerable<LogLine> LinesOf(Captured item) => item.Kind == CapturedKind.Log ? item.Log : LogLines.Of(item.Text);
+
+    private static string Numbered(LogLine line) => string.Create(CultureInfo.InvariantCulture, $"{line.Number}\t{line.Text}");
 
     private static LogLine Numbered(string line)
     {

@@ -37,6 +37,8 @@ internal sealed record BundleEntry(string Kind, string Key, string State)
 
     public bool? Numbered { get; init; }
 
+    public string? Input { get; init; }
+
     public int? Most { get; init; }
 
     public BundleSource? Source { get; init; }

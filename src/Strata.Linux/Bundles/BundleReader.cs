@@ -56,8 +56,7 @@ public static class BundleReader
             throw new InvalidDataException("its manifest uses a file twice");
         }
         var items = manifest.Entries.Select(entry => Item(entry, files)).ToImmutableArray();
-        var captured = new CapturedMachine(new Origin(Kind(manifest.Origin), manifest.Origin?.Name ?? ""), items);
-        return new BundleMachine(new Origin(OriginKind.Bundle, name, manifest.TakenAt), captured);
+        return new BundleMachine(new Origin(Kind(manifest.Origin), name, manifest.TakenAt) { IsBundle = true }, items);
     }
 
     private static OriginKind Kind(BundleOrigin? origin) => Parse<OriginKind>(origin?.Kind) ?? OriginKind.Live;
@@ -69,14 +68,16 @@ public static class BundleReader
             throw new InvalidDataException("its manifest has an entry of an unknown kind");
         }
         var content = entry.Content is null ? [] : files.GetValueOrDefault(entry.Content) ?? throw new InvalidDataException($"{PlainName(entry.Content)} is missing");
-        var isText = kind is not (CapturedKind.Bytes or CapturedKind.Log);
+        var lines = kind == CapturedKind.Bytes ? [] : BundleContent.Split(content, entry.FirstLine ?? 1, entry.Numbered == true);
         return new Captured(kind, entry.Key, state)
         {
             Why = entry.Why,
             Source = entry.Source is { Name: not null } source ? new Source(source.Name, source.Line, source.Text) : null,
             FirstLine = entry.FirstLine ?? 1,
-            Lines = isText ? BundleContent.Split(content) : [],
-            Log = kind == CapturedKind.Log ? BundleContent.SplitLog(content, entry.FirstLine ?? 1, entry.Numbered == true) : [],
+            Input = entry.Input,
+            Lines = kind == CapturedKind.Log ? [] : [.. lines.Select(line => line.Text)],
+            Numbers = entry.Numbered == true ? [.. lines.Select(line => line.Number)] : [],
+            Log = kind == CapturedKind.Log ? lines : [],
             Era = Parse<Era>(entry.Era) ?? Era.Current,
             ExitCode = entry.ExitCode,
             Bytes = kind == CapturedKind.Bytes ? content : default(ReadOnlyMemory<byte>),

@@ -18,7 +18,7 @@ public static class BundleWriter
     /// <exception cref="ArgumentException">The path names something that is not a file.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be written to.</exception>
-    public static void WriteFile(string path, CapturedMachine captured, ImmutableArray<Removed> removed, string version, DateTimeOffset takenAt)
+    public static void WriteFile(string path, CapturedMachine captured, ImmutableArray<Removed> removed, string version)
     {
         RefuseDevices(path);
         // Nobody can lie in wait for a name that nobody knows, and a new file never follows a link.
@@ -33,7 +33,7 @@ public static class BundleWriter
         {
             using (var file = new FileStream(temporary, options))
             {
-                Write(file, captured, removed, version, takenAt);
+                Write(file, captured, removed, version);
                 file.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);
@@ -56,19 +56,19 @@ public static class BundleWriter
     }
 
     /// <summary>Writes a bundle into a stream, which stays open.</summary>
-    public static void Write(Stream stream, CapturedMachine captured, ImmutableArray<Removed> removed, string version, DateTimeOffset takenAt)
+    public static void Write(Stream stream, CapturedMachine captured, ImmutableArray<Removed> removed, string version)
     {
         var contents = new List<(string Name, byte[] Bytes)>();
         var entries = captured.Items.Select(item => Entry(item, contents)).ToImmutableArray();
         var manifest = new BundleManifest(
             BundleManifest.CurrentSchema,
             version,
-            takenAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            captured.Origin.TakenAt,
             new BundleOrigin(Word(captured.Origin.Kind), captured.Origin.Name),
             [.. removed.Select(part => new BundleRemoval(part.Kind, part.Count))],
             entries);
         using var packed = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
-        var seconds = takenAt.ToUnixTimeSeconds();
+        var seconds = DateTimeOffset.TryParse(captured.Origin.TakenAt, CultureInfo.InvariantCulture, out var takenAt) ? takenAt.ToUnixTimeSeconds() : 0;
         WriteEntry(packed, BundleManifest.FileName, JsonSerializer.SerializeToUtf8Bytes(manifest, BundleJson.Default.BundleManifest), seconds);
         foreach (var (name, bytes) in contents)
         {
@@ -94,7 +94,8 @@ public static class BundleWriter
             FirstLine = first == 1 ? null : first,
             ExitCode = item.ExitCode,
             Era = isLog ? Word(item.Era) : null,
-            Numbered = isLog && BundleContent.IsNumbered(item) ? true : null,
+            Numbered = BundleContent.IsNumbered(item) ? true : null,
+            Input = item.Input,
             Most = item.Kind == CapturedKind.Bytes ? item.Most : null,
             Source = item.Source is { } source ? new BundleSource(source.Name, source.Line, source.Text) : null,
             Status = item.Status is { } status

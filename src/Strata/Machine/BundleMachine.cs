@@ -12,12 +12,12 @@ public sealed class BundleMachine : IMachine
 
     /// <summary>Makes a machine of a capture.</summary>
     /// <param name="origin">The bundle.</param>
-    /// <param name="capture">What it holds.</param>
-    public BundleMachine(Origin origin, CapturedMachine capture)
+    /// <param name="items">The questions that were asked, and the answers.</param>
+    public BundleMachine(Origin origin, ImmutableArray<Captured> items)
     {
         Origin = origin;
-        _logs = [.. capture.Items.Where(item => item.Kind == CapturedKind.Log)];
-        foreach (var item in capture.Items.Where(item => item.Kind != CapturedKind.Log))
+        _logs = [.. items.Where(item => item.Kind == CapturedKind.Log)];
+        foreach (var item in items.Where(item => item.Kind != CapturedKind.Log))
         {
             var key = (item.Kind, item.Key);
             if (!_items.TryGetValue(key, out var earlier) || item.Most > earlier.Most)
@@ -31,8 +31,7 @@ public sealed class BundleMachine : IMachine
     public Origin Origin { get; }
 
     /// <inheritdoc/>
-    public Reading<TextDocument> Read(string path) =>
-        Answer(CapturedKind.File, path, item => new TextDocument(path, item.Lines, item.FirstLine));
+    public Reading<TextDocument> Read(string path) => Answer(CapturedKind.File, path, item => item.Text);
 
     /// <inheritdoc/>
     public Reading<ReadOnlyMemory<byte>> ReadBytes(string path, int most)
@@ -59,9 +58,8 @@ public sealed class BundleMachine : IMachine
         Answer(CapturedKind.Stat, path, item => item.Status ?? new FileStatus(FileKind.Other, 0, "", ""));
 
     /// <inheritdoc/>
-    public Reading<ToolOutput> Run(ToolCall call) => Answer(
-        CapturedKind.Tool, call.CommandLine,
-        item => new ToolOutput(item.ExitCode, new TextDocument(call.CommandLine, item.Lines, item.FirstLine)));
+    public Reading<ToolOutput> Run(ToolCall call) =>
+        Answer(CapturedKind.Tool, call.CommandLine, item => new ToolOutput(item.ExitCode, item.Text));
 
     /// <inheritdoc/>
     public IEnumerable<LogText> Logs() => _logs.Select(log => new LogText(log.Key, log.Era, log.Log));

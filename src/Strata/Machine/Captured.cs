@@ -58,6 +58,12 @@ public sealed record Captured(CapturedKind Kind, string Key, CapturedState State
     /// <summary>One-based number of the first line.</summary>
     public int FirstLine { get; init; } = 1;
 
+    /// <summary>Numbers of the lines where they do not simply follow each other; empty otherwise.</summary>
+    public ImmutableArray<int> Numbers { get; init; } = [];
+
+    /// <summary>The input that holds the lines, when that is not the key.</summary>
+    public string? Input { get; init; }
+
     /// <summary>Lines of a log with their numbers.</summary>
     public ImmutableArray<LogLine> Log { get; init; } = [];
 
@@ -75,6 +81,13 @@ public sealed record Captured(CapturedKind Kind, string Key, CapturedState State
 
     /// <summary>How many bytes were asked for.</summary>
     public int Most { get; init; }
+
+    /// <summary>The lines with their places.</summary>
+    public TextDocument Text => new(Input ?? Key, Lines, FirstLine) { Numbers = Numbers };
+
+    /// <summary>The same with these lines and their places.</summary>
+    public Captured With(TextDocument text) =>
+        this with { Lines = text.Lines, FirstLine = text.FirstLine, Numbers = text.Numbers, Input = text.Name == Key ? null : text.Name };
 
     /// <summary>The first known source of the answer.</summary>
     public Source Place => Source ?? new Source(Key);

@@ -17,7 +17,7 @@ public sealed class RecordingMachine(IMachine machine) : IMachine
     /// <inheritdoc/>
     public Reading<TextDocument> Read(string path) => Remember(
         CapturedKind.File, path, 0, () => machine.Read(path),
-        (item, text) => item with { Lines = text.Lines, FirstLine = text.FirstLine });
+        (item, text) => item.With(text));
 
     /// <inheritdoc/>
     public Reading<ReadOnlyMemory<byte>> ReadBytes(string path, int most) => Remember(
@@ -42,7 +42,7 @@ public sealed class RecordingMachine(IMachine machine) : IMachine
     /// <inheritdoc/>
     public Reading<ToolOutput> Run(ToolCall call) => Remember(
         CapturedKind.Tool, call.CommandLine, 0, () => machine.Run(call),
-        (item, output) => item with { Lines = output.Output.Lines, FirstLine = output.Output.FirstLine, ExitCode = output.ExitCode });
+        (item, output) => item.With(output.Output) with { ExitCode = output.ExitCode });
 
     /// <inheritdoc/>
     public IEnumerable<LogText> Logs()

@@ -34,6 +34,7 @@ public sealed class Redactor
         return item with
         {
             Key = Path(item.Key),
+            Input = item.Input is null ? null : Path(item.Input),
             Why = item.Why is null ? null : Line(item.Why, mayHoldVersions: false),
             Source = item.Source is null ? null : Place(item.Source, isPackages),
             Lines = [.. item.Lines.Select(Reader(item, isPackages))],

@@ -235,7 +235,7 @@ public static class ReportDocumentBuilder
             .GroupBy(gpu => gpu.Name ?? gpu.PciId ?? "GPU", StringComparer.Ordinal)
             .Take(4)
             .Select(group => group.Count() == 1 ? group.Key : $"{group.Count()} x {group.Key}"));
-        var name = report.Origin.Kind == OriginKind.Live ? "this machine" : report.Origin.Name == "-" ? "standard input" : report.Origin.Name;
+        var name = report.Origin is { Kind: OriginKind.Live, IsBundle: false } ? "this machine" : report.Origin.Name == "-" ? "standard input" : report.Origin.Name;
         return Clean(parts.Count == 0 ? name : $"{name}: {string.Join(", ", parts)}");
     }
 

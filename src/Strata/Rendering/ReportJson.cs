@@ -17,7 +17,7 @@ public static class ReportJson
     internal static ReportDocument ToDocument(Report report, string version) => new(
         "strata.report/1",
         version,
-        new SourceDocument(KindName(report.Origin.Kind), PlainText.Clean(report.Origin.Name)),
+        new SourceDocument(KindName(report.Origin), PlainText.Clean(report.Origin.Name)),
         PlainText.CleanOrNull(report.Origin.TakenAt),
         new MachineDocument(
             PlainText.CleanOrNull(report.Machine.Kernel), PlainText.CleanOrNull(report.Machine.Distribution),
@@ -53,10 +53,11 @@ public static class ReportJson
     private static ImmutableArray<string>? Clean(ImmutableArray<string>? command) =>
         command is { } words ? [.. words.Select(PlainText.CleanProse)] : null;
 
-    private static string KindName(OriginKind kind) => kind switch
+    private static string KindName(Origin origin) => origin switch
     {
-        OriginKind.BugReport => "bug-report",
-        _ => kind.ToString().ToLowerInvariant(),
+        { IsBundle: true } => "bundle",
+        { Kind: OriginKind.BugReport } => "bug-report",
+        { Kind: var kind } => kind.ToString().ToLowerInvariant(),
     };
 }
 

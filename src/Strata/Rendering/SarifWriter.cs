@@ -64,7 +64,7 @@ public static class SarifWriter
     private static SarifLocation LocationOf(Source source, Origin origin)
     {
         var name = PlainText.Clean(source.Name);
-        var inInput = origin.Kind is OriginKind.Text or OriginKind.BugReport && source.Line is not null;
+        var inInput = !origin.IsBundle && origin.Kind is OriginKind.Text or OriginKind.BugReport && source.Line is not null;
         var file = inInput ? (origin.Name == "-" ? "stdin" : PlainText.Clean(origin.Name)) : name;
         var region = source.Line is { } line and > 0
             ? new SarifRegion(line, source.Text is null ? null : new SarifMessage(PlainText.Clean(source.Text)))

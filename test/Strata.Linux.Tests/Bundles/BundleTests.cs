@@ -5,6 +5,7 @@ using Strata.Judging;
 using Strata.Linux.Bundles;
 using Strata.Linux.Inputs;
 using Strata.Machine;
+using Strata.Machine.Transcripts;
 using Strata.Redaction;
 using Strata.Rendering;
 using Strata.Snapshots;
@@ -13,8 +14,6 @@ namespace Strata.Linux.Tests.Bundles;
 
 public sealed class BundleTests : IDisposable
 {
-    private static readonly DateTimeOffset Taken = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-
     private readonly TempTree _temp = new();
 
     public void Dispose() => _temp.Dispose();
@@ -26,11 +25,26 @@ public sealed class BundleTests : IDisposable
         var recorder = new RecordingMachine(machine);
         var live = Judge(recorder);
         CaptureExtras.Ask(recorder);
-        using var input = Open(recorder.Captured, []);
+        using var input = Open(recorder.Captured with { Origin = new Origin(OriginKind.Live, "this machine", "2026-01-02T03:04:05Z") }, []);
         var bundle = BundleReader.Read(input);
-        Assert.Equal("2026-01-02T03:04:05Z", bundle.Origin.TakenAt);
+        Assert.Equal((OriginKind.Live, "2026-01-02T03:04:05Z", true), (bundle.Origin.Kind, bundle.Origin.TakenAt, bundle.Origin.IsBundle));
         Assert.Equal(live, Judge(bundle));
         Assert.Contains("nouveau", live, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cases")]
+    [InlineData("distinctions")]
+    [InlineData("live")]
+    public void Every_case_of_the_lab_gives_the_same_report_from_its_bundle(string group)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(Peers.Peer.Checkout, "lab", group), "*.md"))
+        {
+            var recorder = new RecordingMachine(new LabMachine(LabCaseReader.Parse(Path.GetFileName(path), File.ReadAllText(path))));
+            var report = Judge(recorder);
+            using var input = Open(recorder.Captured, []);
+            Assert.Equal(report, Judge(BundleReader.Read(input)));
+        }
     }
 
     [Fact]
@@ -108,7 +122,7 @@ public sealed class BundleTests : IDisposable
     public void A_file_is_written_for_its_owner_only_and_replaced_whole()
     {
         _temp.File("b", "old");
-        BundleWriter.WriteFile(_temp.At("b"), new CapturedMachine(new Origin(OriginKind.Live, "x"), []), [], "1", Taken);
+        BundleWriter.WriteFile(_temp.At("b"), new CapturedMachine(new Origin(OriginKind.Live, "x"), []), [], "1");
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_temp.At("b")));
         Assert.Equal(["b"], Directory.EnumerateFiles(_temp.Root).Select(Path.GetFileName));
         using var input = InputDetector.Open(_temp.At("b"));
@@ -119,10 +133,10 @@ public sealed class BundleTests : IDisposable
     public void A_link_that_lies_in_wait_is_not_followed()
     {
         _temp.File("victim", "old").Link("b.part", "victim").Link("b", "victim");
-        BundleWriter.WriteFile(_temp.At("b"), new CapturedMachine(new Origin(OriginKind.Live, "x"), []), [], "1", Taken);
+        BundleWriter.WriteFile(_temp.At("b"), new CapturedMachine(new Origin(OriginKind.Live, "x"), []), [], "1");
         Assert.Equal("old", File.ReadAllText(_temp.At("victim")));
         Assert.Null(new FileInfo(_temp.At("b")).LinkTarget);
-        Assert.Throws<DirectoryNotFoundException>(() => BundleWriter.WriteFile(_temp.At("none/b"), new CapturedMachine(new Origin(OriginKind.Live, "x"), []), [], "1", Taken));
+        Assert.Throws<DirectoryNotFoundException>(() => BundleWriter.WriteFile(_temp.At("none/b"), new CapturedMachine(new Origin(OriginKind.Live, "x"), []), [], "1"));
     }
 
     [Theory]
@@ -229,7 +243,7 @@ public sealed class BundleTests : IDisposable
     private static byte[] Pack(CapturedMachine captured, ImmutableArray<Removed> removed)
     {
         using var stream = new MemoryStream();
-        BundleWriter.Write(stream, captured, removed, "1.2.3", Taken);
+        BundleWriter.Write(stream, captured, removed, "1.2.3");
         return stream.ToArray();
     }
 
