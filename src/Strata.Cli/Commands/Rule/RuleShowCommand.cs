@@ -9,11 +9,11 @@ internal static class RuleShowCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string>("RULE") { Description = "Code (ST2010) or defect (nouveau-owns-device)." };
+        var name = new Argument<string>("RULE") { Description = "Code (ST2010) or defect (nouveau-bound-to-gpu)." };
         var format = SharedOptions.Format(OutputFormat.OfPage);
         var noColour = SharedOptions.NoColour();
         var command = new ExampledCommand("show", "Show what a rule looks for, why it matters, what it explains.",
-            "strata rule show ST3001", "strata rule show nouveau-owns-device")
+            "strata rule show ST3001", "strata rule show nouveau-bound-to-gpu")
         {
             name, format, noColour,
         };
