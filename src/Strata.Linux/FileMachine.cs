@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Linux.Files;
+using Strata.Linux.Initrd;
 using Strata.Linux.Inputs;
 using Strata.Linux.Modules;
 using Strata.Machine;
@@ -14,6 +15,7 @@ public abstract class FileMachine : IMachine, IDisposable
 
     private readonly Lazy<AccountNames> _accounts;
     private readonly ModuleReader _modules;
+    private readonly InitrdReader _images;
     private bool _isDisposed;
 
     private protected FileMachine(FileTree tree, Origin origin)
@@ -22,6 +24,7 @@ public abstract class FileMachine : IMachine, IDisposable
         Origin = origin;
         _accounts = new Lazy<AccountNames>(() => AccountNames.Of(tree));
         _modules = new ModuleReader(tree);
+        _images = new InitrdReader(tree);
     }
 
     /// <inheritdoc/>
@@ -30,7 +33,7 @@ public abstract class FileMachine : IMachine, IDisposable
     private protected FileTree Tree { get; }
 
     /// <inheritdoc/>
-    public Reading<TextDocument> Read(string path) => Tree.Read(path);
+    public Reading<TextDocument> Read(string path) => _images.Read(path) ?? Tree.Read(path);
 
     /// <inheritdoc/>
     public Reading<ReadOnlyMemory<byte>> ReadBytes(string path, int most) => Tree.ReadBytes(path, most);
@@ -47,7 +50,8 @@ public abstract class FileMachine : IMachine, IDisposable
     /// <inheritdoc/>
     public Reading<ToolOutput> Run(ToolCall call) => call switch
     {
-        { Tool: "modinfo", Arguments.Length: 1 } => _modules.Answer(call),
+        { Tool: "modinfo", Arguments.Length: 1 } => _images.Describe(call) ?? _modules.Answer(call),
+        { Tool: "lsinitramfs", Arguments.Length: 1 } => _images.List(call),
         { Tool: "lsmod", Arguments.IsEmpty: true } => FileAnswers.LoadedModules(Tree, call),
         { Tool: "uname", Arguments: ["-r"] } => FileAnswers.KernelRelease(Tree, call),
         { Tool: "uname", Arguments: ["-a"] } => FileAnswers.KernelName(Tree, call),

@@ -47,11 +47,12 @@ internal sealed class ModuleReader(FileTree tree)
         };
     }
 
-    private static Reading<ModuleText> Read(string path, FileStreamOfTree file, Source source)
+    /// <summary>Reads a module, packed as its name says; one that cannot be sought in is read from start to end.</summary>
+    public static Reading<ModuleText> Read(string path, Stream file, Source source)
     {
         try
         {
-            if (path.EndsWith(".ko", StringComparison.Ordinal))
+            if (file.CanSeek && path.EndsWith(".ko", StringComparison.Ordinal))
             {
                 return ElfModinfo.Read(file) is { } text
                     ? Reading.Known(text, source)
@@ -77,10 +78,12 @@ internal sealed class ModuleReader(FileTree tree)
     {
         ".xz" => new XzStream(file),
         ".zst" => new ZstdStream(file),
+        ".ko" => file,
         _ => new GZipStream(file, CompressionMode.Decompress),
     };
 
-    private static string Print(string path, ModuleText module)
+    /// <summary>Writes what <c>modinfo</c> would.</summary>
+    public static string Print(string path, ModuleText module)
     {
         var text = new StringBuilder(Line("filename", path));
         foreach (var (key, value) in module.Fields.Where(field => field.Key is not ("parm" or "parmtype")))

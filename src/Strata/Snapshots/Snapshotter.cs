@@ -30,12 +30,13 @@ public static class Snapshotter
     {
         var machine = new NotingMachine(source);
         var log = new LogScanner(Signs).Scan(machine.Logs(), keepUnrecognised: machine.Origin.Kind == OriginKind.Text);
+        var platform = PlatformCollector.Collect(machine, log);
         var driver = DriverCollector.Collect(machine, log);
         return new Snapshot(
             machine.Origin,
             log,
-            PlatformCollector.Collect(machine, log),
-            BusCollector.Collect(machine, log),
+            platform,
+            BusCollector.Collect(machine, log, platform),
             KernelCollector.Collect(machine, log),
             driver,
             UserspaceCollector.Collect(machine, log),

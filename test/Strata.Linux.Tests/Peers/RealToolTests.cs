@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Bus;
+using Strata.Layers.Platform;
 using Strata.Layers.Kernel;
 using Strata.Machine;
 using Strata.Machine.Transcripts;
@@ -69,8 +70,10 @@ public sealed class RealToolTests
         Assert.Equal(0, exitCode);
         var pasted = PasteReader.Read(new Origin(OriginKind.Text, "-"), new LogText("-", Era.Current, ("$ lspci -nnDvvv\n" + output).Split('\n').Select((line, index) => new LogLine(index + 1, line))));
         using var mounted = new RootMachine(host);
-        Assert.Equal(Gpus(BusCollector.Collect(pasted, LogFacts.Empty)), Gpus(BusCollector.Collect(mounted, LogFacts.Empty)));
+        Assert.Equal(Gpus(Bus(pasted)), Gpus(Bus(mounted)));
     }
+
+    private static BusFacts Bus(IMachine machine) => BusCollector.Collect(machine, LogFacts.Empty, PlatformCollector.Collect(machine, LogFacts.Empty));
 
     private static IEnumerable<string> Fields(IEnumerable<string> lines) => lines
         .Select(line => line.Split(':', 2))

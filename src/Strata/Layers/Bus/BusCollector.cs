@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Strata.Layers.Platform;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -18,7 +19,7 @@ public static class BusCollector
     ];
 
     /// <summary>Collects the facts.</summary>
-    public static BusFacts Collect(IMachine machine, LogFacts log)
+    public static BusFacts Collect(IMachine machine, LogFacts log, PlatformFacts platform)
     {
         var (functions, complete) = FromSysfs(machine);
         if (!functions.IsKnown)
@@ -29,18 +30,19 @@ public static class BusCollector
         {
             functions = Reading.Known(seen, seen[0].Source);
         }
-        var options = VfioOptions(machine, log);
-        return new BusFacts
+        var options = VfioOptions(platform.Modprobe, log);
+        var facts = new BusFacts
         {
             Functions = functions.Map(all => Named(WithPorts(all))),
             IsComplete = complete,
             VfioOptions = options,
-            WantedForVms = Vfio.VfioIds.Models(options, machine.Read("/proc/cmdline")),
+            WantedForVms = [.. Vfio.VfioIds.Of(options.Or([]), platform.KernelCommandLine).Select(id => id.Id)],
             MemoryClaims = machine.Read("/proc/iomem").TryGet(out var iomem) ? IomemParser.Parse(iomem) : [],
             SmiLinks = SmiLinks(machine),
             Uptime = Uptime(machine),
             DriverTrace = DriverTrace(machine),
         };
+        return facts with { RunningInitrd = RunningInitrd(machine, log, facts) };
     }
 
     // "345678.90 1234567.00": seconds since the start, and seconds that processors idled.
@@ -220,23 +222,20 @@ public static class BusCollector
         return null;
     }
 
-    private static Reading<ImmutableArray<ModuleOption>> VfioOptions(IMachine machine, LogFacts log)
+    private static Reading<ImmutableArray<ModuleOption>> VfioOptions(Reading<ModprobeConfig> modprobe, LogFacts log)
     {
-        var options = ImmutableArray.CreateBuilder<ModuleOption>();
-        var directory = machine.List("/etc/modprobe.d");
-        foreach (var name in directory.Or([]))
-        {
-            if (name.EndsWith(".conf", StringComparison.Ordinal) && machine.Read("/etc/modprobe.d/" + name).TryGet(out var file))
-            {
-                options.AddRange(ModprobeOptionParser.Parse(file, "vfio"));
-            }
-        }
-        foreach (var hit in directory.IsKnown ? [] : log.Current(BusSigns.VfioOption))
-        {
-            options.AddRange(ModprobeOptionParser.ParseLine(hit.Source.Text ?? "", hit.Source, "vfio"));
-        }
-        return directory.IsKnown || options.Count > 0
-            ? Reading.Known(options.ToImmutable(), options.Count > 0 ? options[0].Source : directory.Source)
-            : directory.Map(_ => ImmutableArray<ModuleOption>.Empty);
+        var told = modprobe.IsKnown ? [] : log.Current(BusSigns.VfioOption)
+            .Select(hit => ModprobeConfig.ParseLine(hit.Source.Text ?? "", hit.Source)).OfType<ModprobeLine>().SelectMany(line => line.Options).ToImmutableArray();
+        return told.IsEmpty ? modprobe.Map(config => config.OptionsOf("vfio")) : Reading.Known(told, told[0].Source);
+    }
+
+    // Reading the image unpacks it, so it is read only when it may explain what is wrong.
+    private static Reading<InitrdContent> RunningInitrd(IMachine machine, LogFacts log, BusFacts facts)
+    {
+        var taken = facts.Gpus.Any(gpu => gpu.Driver.Or("") is "nouveau" || (gpu.Driver.Or("") is "nvidia" && facts.WantedForVms.Contains(gpu.PciId)));
+        return taken && machine.Origin.IsWholeMachine && RunningKernel.Collect(machine, log).TryGet(out var release)
+            && InitrdContent.Find(machine, "/lib/modules/" + release, release).TryGet(out var image)
+                ? InitrdContent.Collect(machine, image)
+                : facts.RunningInitrd;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Layers.Platform;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -28,6 +29,9 @@ public sealed record BusFacts
 
     /// <summary>Options for vfio modules in the configuration of modprobe.</summary>
     public Reading<ImmutableArray<ModuleOption>> VfioOptions { get; init; } = Reading.NotLooked<ImmutableArray<ModuleOption>>("modprobe.d");
+
+    /// <summary>Content of the running kernel's initial RAM disk; looked for only when a driver of the host has a GPU that another one should have.</summary>
+    public Reading<InitrdContent> RunningInitrd { get; init; } = Reading.NotLooked<InitrdContent>("initial RAM disk");
 
     /// <summary>Claims on the memory of GPUs in /proc/iomem, such as a boot framebuffer.</summary>
     public ImmutableArray<MemoryClaim> MemoryClaims { get; init; } = [];
@@ -69,13 +73,6 @@ public sealed record BusFacts
         return new LayerDescription(Standing.Known, passed == 0 ? count : $"{count}, {passed} for virtual machines");
     }
 }
-
-/// <summary>One option of a kernel module as modprobe's configuration sets it.</summary>
-/// <param name="Module">Module with underscores.</param>
-/// <param name="Name">Option.</param>
-/// <param name="Value">Value.</param>
-/// <param name="Source">Where it stands.</param>
-public sealed record ModuleOption(string Module, string Name, string Value, Source Source);
 
 /// <summary>Memory of a PCI function that something holds.</summary>
 /// <param name="Owner">The function whose memory it is.</param>

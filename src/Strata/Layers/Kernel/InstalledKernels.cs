@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Strata.Judging;
+using Strata.Layers.Platform;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -65,7 +66,7 @@ public static partial class InstalledKernels
             Headers = Has(build, names => names.Contains("Makefile")),
             HeadersComplete = Has(build, names => names.Contains("Module.symvers")),
             Image = Image(machine, folder, release, boot),
-            Initrd = Initrd(machine, folder, release, boot),
+            Initrd = Initrd(machine, folder, release),
         };
     }
 
@@ -101,7 +102,8 @@ public static partial class InstalledKernels
         ]
         : [];
 
-    private static ModuleFile Inspect(IMachine machine, string path) =>
+    /// <summary>What modinfo tells of a module file; where it tells nothing, only its name is known.</summary>
+    public static ModuleFile Inspect(IMachine machine, string path) =>
         machine.Run(ToolCall.Of("modinfo", path)).TryGet(out var output) && ModinfoParser.Parse(path, output.Output) is { } file
             ? file with { Path = path, Name = ModuleName.Of(path) }
             : new ModuleFile(path, ModuleName.Of(path), null, null, null, null, new Source(path));
@@ -124,17 +126,11 @@ public static partial class InstalledKernels
             : boot.Map(_ => false);
     }
 
-    // Debian: initrd.img-K. Red Hat: initramfs-K.img. SUSE: initrd-K. Arch names it after the package, so the release does not tell.
-    private static Reading<bool> Initrd(IMachine machine, string folder, string release, Reading<ImmutableArray<string>> boot)
+    private static Reading<bool> Initrd(IMachine machine, string folder, string release) => InitrdContent.Find(machine, folder, release) switch
     {
-        if (!boot.TryGet(out var names) || !names.Any(name => name.StartsWith("init", StringComparison.Ordinal)) || machine.List(folder).Or([]).Contains("pkgbase"))
-        {
-            return Reading.NotLooked<bool>("/boot");
-        }
-        string[] candidates = ["initrd.img-" + release, $"initramfs-{release}.img", "initrd-" + release, $"initrd-{release}.img", "initramfs-" + release];
-        var found = candidates.FirstOrDefault(names.Contains);
-        return Reading.Known(found is not null, new Source("/boot/" + (found ?? candidates[0])));
-    }
+        Reading<string>.Absent absent => Reading.Known(value: false, absent.Source),
+        var image => image.Map(_ => true),
+    };
 
     [GeneratedRegex(@"^\d+\.\d+", RegexOptions.CultureInvariant)]
     private static partial Regex Release();

@@ -1,60 +1,51 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
-using Strata.Judging;
+using Strata.Layers.Platform;
 using Strata.Machine;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Kernel;
 
 /// <summary>Reads kernels, their modules and how these are built.</summary>
-public static partial class KernelCollector
+public static class KernelCollector
 {
     /// <summary>Collects the facts.</summary>
     public static KernelFacts Collect(IMachine machine, LogFacts log)
     {
-        var running = Running(machine, log);
+        var running = RunningKernel.Collect(machine, log);
         var installed = InstalledKernels.Collect(machine).OrElse(() => InstalledKernels.Collect(log));
+        var next = NextBoot.Collect(machine, installed);
         var dkms = Dkms(machine, log, installed.Or([]));
         return new KernelFacts
         {
             Running = running,
             Installed = installed,
-            NextBoot = NextBoot.Collect(machine, installed),
+            NextBoot = next,
+            NextInitrdModules = NextInitrdModules(machine, running, installed, next),
             Dkms = dkms,
             RunningModules = RunningModules(machine, running, installed),
             FailedBuilds = DkmsTree.FailedBuilds(machine, dkms.Or([])),
-            Modprobe = ModprobeConfig.Collect(machine),
         };
     }
 
-    private static Reading<string> Running(IMachine machine, LogFacts log) =>
-        Take(machine.Read("/proc/sys/kernel/osrelease"), First())
-            .OrElse(() => Take(machine.Read("/proc/version"), Version()))
-            .OrElse(() => Take(machine.Run(ToolCall.Of("uname", "-a")).Map(output => output.Output), Uname()))
-            .OrElse(() => Take(machine.Run(ToolCall.Of("uname", "-r")).Map(output => output.Output), First()))
-            .OrElse(() => Last(log, KernelSigns.Uname))
-            .OrElse(() => Last(log, KernelSigns.LinuxVersion))
-            .OrElse(() => Last(log, KernelSigns.BootImage));
-
-    private static Reading<string> Take(Reading<TextDocument> reading, Regex pattern)
+    private static Reading<ImmutableArray<ModuleFile>>? NextInitrdModules(IMachine machine, Reading<string> running, Reading<ImmutableArray<InstalledKernel>> installed, Reading<string> next)
     {
-        if (!reading.TryGet(out var document))
+        var kernel = installed.Or([]).FirstOrDefault(kernel => kernel.Release == next.Or(null));
+        if (!machine.Origin.IsWholeMachine || kernel is null || !kernel.Initrd.Or(otherwise: false))
         {
-            return reading.Map(_ => "");
+            return null;
         }
-        for (var i = 0; i < document.Lines.Length; i++)
+        var module = kernel.Modules.Or([]).FirstOrDefault(file => file.Name == "nvidia");
+        var loaded = DriverVersion.Parse(machine.Read("/sys/module/nvidia/version").Or(null)?.FirstTrimmed);
+        if (module?.Version is not { } version || (kernel.Release == running.Or(null) && (loaded is null || loaded.Agrees(version))))
         {
-            if (pattern.Match(document.Lines[i]) is { Success: true } match)
-            {
-                return Reading.Known(match.Groups["release"].Value, document.At(i));
-            }
+            return null;
         }
-        return Reading.Unreadable<string>("no kernel release in it", document.Whole);
+        var image = kernel.Initrd.Source.Name;
+        return InitrdContent.Collect(machine, image).Map(content => content.Modules
+            .Where(source => ModuleName.IsDriver(source.Text ?? ""))
+            .Select(source => InstalledKernels.Inspect(machine, $"{image}/{source.Text}"))
+            .ToImmutableArray());
     }
-
-    private static Reading<string> Last(LogFacts log, LogSign sign) => log.Current(sign) is [.., var hit]
-        ? Reading.Known(hit["release"], hit.Source)
-        : Reading.NotLooked<string>("running kernel");
 
     private static Reading<ImmutableArray<DkmsEntry>> Dkms(IMachine machine, LogFacts log, ImmutableArray<InstalledKernel> installed) =>
         DkmsTree.Entries(machine, installed)
@@ -86,14 +77,4 @@ public static partial class KernelCollector
         }
         return Reading.NotLooked<ImmutableArray<ModuleFile>>("module files");
     }
-
-    [GeneratedRegex(@"^\s*(?<release>\d+\.\d+\S*)\s*$", RegexOptions.CultureInvariant)]
-    private static partial Regex First();
-
-    [GeneratedRegex(@"Linux version (?<release>\d+\.\d+\S*)", RegexOptions.CultureInvariant)]
-    private static partial Regex Version();
-
-    // uname -a, or the answer of uname -r.
-    [GeneratedRegex(@"Linux \S+ (?<release>\d+\.\d+\S*) #|^\s*(?<release>\d+\.\d+\.\d+\S*)\s*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Uname();
 }

@@ -59,6 +59,12 @@ public sealed record KernelFacts
     /// <summary>Release that the boot loader starts next.</summary>
     public required Reading<string> NextBoot { get; init; }
 
+    /// <summary>
+    /// NVIDIA module files in the initial RAM disk of the kernel that boots next; null when there was no reason to unpack it:
+    /// this kernel runs now, with the module that is on disk.
+    /// </summary>
+    public Reading<ImmutableArray<ModuleFile>>? NextInitrdModules { get; init; }
+
     /// <summary>DKMS states of NVIDIA modules.</summary>
     public required Reading<ImmutableArray<DkmsEntry>> Dkms { get; init; }
 
@@ -67,9 +73,6 @@ public sealed record KernelFacts
 
     /// <summary>Failed builds of NVIDIA modules that left a log.</summary>
     public ImmutableArray<BuildFailure> FailedBuilds { get; init; } = [];
-
-    /// <summary>Configuration of modprobe.</summary>
-    public Reading<ModprobeConfig> Modprobe { get; init; } = Reading.NotLooked<ModprobeConfig>("modprobe.d");
 
     /// <summary>The nvidia module file for the running kernel.</summary>
     public ModuleFile? RunningModule => RunningModules.Or([]).FirstOrDefault(module => module.Name == "nvidia");

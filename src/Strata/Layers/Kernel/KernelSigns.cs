@@ -6,28 +6,6 @@ namespace Strata.Layers.Kernel;
 /// <summary>Traces in logs that more than one rule or collector of this layer and of higher ones reads.</summary>
 public static class KernelSigns
 {
-    /// <summary>First line of a kernel log and content of /proc/version.</summary>
-    public static LogSign LinuxVersion { get; } = new("Linux version ", @"Linux version (?<release>\d+\.\d+\S*) ")
-    {
-        Samples =
-        [
-            "[    0.000000] Linux version 6.1.0-56-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2",
-            "Jan 05 08:00:01 host kernel: Linux version 5.15.0-46-generic (buildd@lcy02-amd64-115) (gcc (Ubuntu 11.2.0-19ubuntu1) 11.2.0, GNU ld (GNU Binutils for Ubuntu) 2.38) #49-Ubuntu SMP",
-        ],
-    };
-
-    /// <summary>Output of <c>uname -a</c>.</summary>
-    public static LogSign Uname { get; } = new("GNU/Linux", @"(?:^|\s)Linux \S+ (?<release>\d+\.\d+\.\d+\S*) #")
-    {
-        Samples = ["Linux gpuhost 3.13.0-116-generic #163-Ubuntu SMP Fri Mar 31 14:13:22 UTC 2017 x86_64 x86_64 x86_64 GNU/Linux"],
-    };
-
-    /// <summary>Kernel image named on the kernel command line.</summary>
-    public static LogSign BootImage { get; } = new("BOOT_IMAGE=", @"BOOT_IMAGE=\S*?(?:vmlinuz|kernel|bzImage)-(?<release>\d+\.\d+\S*)")
-    {
-        Samples = ["[    0.000000] Command line: BOOT_IMAGE=/boot/vmlinuz-6.8.0-48-generic root=UUID=6cc14da0 ro quiet splash"],
-    };
-
     /// <summary>Path of an NVIDIA module file, in a listing or in the output of modinfo.</summary>
     public static LogSign ModulePath { get; } = new("lib/modules/", @"(?<path>(?:/usr)?/lib/modules/(?<release>[^/\s]+)/\S*?(?<file>nvidia[\w.-]*?\.ko(?:\.(?:xz|zst|gz))?))(?![\w.-])")
     {
@@ -246,7 +224,7 @@ public static class KernelSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        LinuxVersion, Uname, BootImage, ModulePath, ModuleNotFound, ModuleNotFoundBare, ModuleNotFoundQuoted, .. SignatureRefused, LoadingRejected, LockdownRefused,
+        ModulePath, ModuleNotFound, ModuleNotFoundBare, ModuleNotFoundQuoted, .. SignatureRefused, LoadingRejected, LockdownRefused,
         .. OtherKernel, ExecFormat, InvalidFormat, NoSuchDevice, MissingEndbr, ProbeNotCalled, VfioNamed, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
         DriverInUse, ModulesOfDevice, .. DkmsStatus, DkmsAbsent, .. LegacySigns.All, .. BuildSigns.All, .. BuildContext.All,
     ];

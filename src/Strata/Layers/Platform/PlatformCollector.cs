@@ -13,6 +13,7 @@ public static class PlatformCollector
     public static PlatformFacts Collect(IMachine machine, LogFacts log)
     {
         var commandLine = CommandLine(machine, log);
+        var modprobe = ModprobeConfig.Collect(machine);
         return new PlatformFacts
         {
             Distribution = DistributionCollector.Collect(machine, log),
@@ -25,7 +26,8 @@ public static class PlatformCollector
             InterruptRemapping = InterruptRemapping(log),
             HugePages = HugePages(machine),
             BootLoader = BootLoader(machine),
-            WantsPassthrough = WantsPassthrough(machine, commandLine),
+            WantsPassthrough = WantsPassthrough(commandLine, modprobe),
+            Modprobe = modprobe,
         };
     }
 
@@ -154,21 +156,10 @@ public static class PlatformCollector
         return file.Map(_ => 0);
     }
 
-    private static Source? WantsPassthrough(IMachine machine, Reading<string> commandLine)
-    {
-        if (commandLine.TryGet(out var line) && (line.Contains("vfio-pci.ids=", StringComparison.Ordinal) || line.Contains("vfio_pci.ids=", StringComparison.Ordinal)))
-        {
-            return commandLine.Source;
-        }
-        foreach (var name in machine.List("/etc/modprobe.d").Or([]))
-        {
-            if (machine.Read("/etc/modprobe.d/" + name).TryGet(out var file) && file.Lines.Any(text => text.TrimStart().StartsWith("options vfio", StringComparison.Ordinal)))
-            {
-                return file.Find("options vfio");
-            }
-        }
-        return null;
-    }
+    private static Source? WantsPassthrough(Reading<string> commandLine, Reading<ModprobeConfig> modprobe) =>
+        commandLine.TryGet(out var line) && (line.Contains("vfio-pci.ids=", StringComparison.Ordinal) || line.Contains("vfio_pci.ids=", StringComparison.Ordinal))
+            ? commandLine.Source
+            : modprobe.Or(null)?.OptionsOf("vfio").FirstOrDefault()?.Source;
 
     private static BootLoader BootLoader(IMachine machine)
     {

@@ -66,6 +66,9 @@ public sealed record PlatformFacts
     /// <summary>Huge pages that are set aside.</summary>
     public Reading<int> HugePages { get; init; } = Reading.NotLooked<int>("/proc/meminfo");
 
+    /// <summary>Configuration of modprobe.</summary>
+    public Reading<ModprobeConfig> Modprobe { get; init; } = Reading.NotLooked<ModprobeConfig>("modprobe.d");
+
     /// <summary>Place of a trace that somebody wants passthrough on this host; null when none was seen.</summary>
     public Source? WantsPassthrough { get; init; }
 

@@ -7,11 +7,12 @@ namespace Strata.Layers.Platform;
 public static class PlatformSigns
 {
     /// <summary>The banner with which a kernel starts: release, builder, compiler.</summary>
-    public static LogSign KernelBanner { get; } = new("Linux version ", @"Linux version (?<release>[0-9]+\.\S+) (?<rest>\(.*)")
+    public static LogSign KernelBanner { get; } = new("Linux version ", @"Linux version (?<release>[0-9]+\.[0-9]+\S*) (?<rest>.*)")
     {
         Samples =
         [
-            "[    0.000000] Linux version 5.15.0-46-generic (buildd@lcy02-amd64-115) (gcc (Ubuntu 11.2.0-19ubuntu1) 11.2.0) #49-Ubuntu SMP Thu Aug 4 18:03:25 UTC 2022",
+            "[    0.000000] Linux version 6.1.0-56-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) #1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2",
+            "Jan 05 08:00:01 host kernel: Linux version 5.15.0-46-generic (buildd@lcy02-amd64-115) (gcc (Ubuntu 11.2.0-19ubuntu1) 11.2.0) #49-Ubuntu SMP Thu Aug 4 18:03:25 UTC 2022",
             "[    0.000000] Linux version 6.4.6-76060406-generic (jenkins@warp.pop-os.org) (x86_64-linux-gnu-gcc-12 (Ubuntu 12.1.0) 12.1.0) #202307241739 SMP",
         ],
     };
@@ -121,13 +122,13 @@ public static class PlatformSigns
     };
 
     /// <summary>Output of `uname -a`, alone, in a report or after a prompt.</summary>
-    public static LogSign Uname { get; } = new("GNU/Linux", @"Linux \S+ (?<release>[0-9]+\.[0-9]+\S*) (?<rest>#?.*)GNU/Linux")
+    public static LogSign Uname { get; } = new("GNU/Linux", @"(?:^|\s)Linux \S+ (?<release>[0-9]+\.[0-9]+\.[0-9]+\S*) (?<rest>#.*)GNU/Linux")
     {
         Samples = ["Linux node1 5.15.0-46-generic #49-Ubuntu SMP Thu Aug 4 18:03:25 UTC 2022 x86_64 x86_64 x86_64 GNU/Linux"],
     };
 
     /// <summary>A boot image whose name carries the kernel release.</summary>
-    public static LogSign BootImage { get; } = new("BOOT_IMAGE=", @"BOOT_IMAGE=\S*?vmlinuz-(?<release>[0-9]\S*)")
+    public static LogSign BootImage { get; } = new("BOOT_IMAGE=", @"BOOT_IMAGE=\S*?(?:vmlinuz|kernel|bzImage)-(?<release>[0-9]+\.[0-9]+\S*)")
     {
         Samples = ["BOOT_IMAGE=/boot/vmlinuz-5.10.0-13-amd64 root=UUID=3a99c6a2-d04c-47d9-94cb-21e3ebaf1df2 ro"],
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Layers.Platform;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -13,28 +14,22 @@ public sealed record VfioId(string Id, Source Source);
 public static class VfioIds
 {
     /// <summary>The models, each once.</summary>
-    public static ImmutableArray<VfioId> Of(Snapshot snapshot) =>
-        Read(snapshot.Bus.VfioOptions, snapshot.Platform.KernelCommandLine.Or(""), snapshot.Platform.KernelCommandLine.Source);
+    public static ImmutableArray<VfioId> Of(Snapshot snapshot) => Of(snapshot.Bus.VfioOptions.Or([]), snapshot.Platform.KernelCommandLine);
 
-    /// <summary>The models as text.</summary>
-    public static ImmutableArray<string> Models(Reading<ImmutableArray<ModuleOption>> options, Reading<TextDocument> commandLine) =>
-        [.. Read(options, commandLine.Or(null)?.FirstTrimmed, commandLine.Source).Select(id => id.Id)];
-
-    private static ImmutableArray<VfioId> Read(Reading<ImmutableArray<ModuleOption>> options, string? commandLine, Source source)
+    /// <summary>The models of these options and of the command line, each once.</summary>
+    public static ImmutableArray<VfioId> Of(ImmutableArray<ModuleOption> options, Reading<string> commandLine)
     {
-        var told = options.Or([]).Where(option => option.Module == "vfio_pci" && option.Name == "ids").Select(option => (option.Value, option.Source)).ToList();
-        foreach (var word in (commandLine ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (word.StartsWith("vfio-pci.ids=", StringComparison.Ordinal) || word.StartsWith("vfio_pci.ids=", StringComparison.Ordinal))
-            {
-                told.Add((word["vfio-pci.ids=".Length..], source));
-            }
-        }
-        return
-        [
-            .. told.SelectMany(item => item.Value.ToLowerInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(id => new VfioId(string.Join(':', id.Split(':').Take(2)), item.Source)))
-                .DistinctBy(id => id.Id),
-        ];
+        var told = In(options);
+        var words = commandLine.Or("")!.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.StartsWith("vfio-pci.ids=", StringComparison.Ordinal) || word.StartsWith("vfio_pci.ids=", StringComparison.Ordinal));
+        return [.. told.Concat(words.SelectMany(word => Split(word["vfio-pci.ids=".Length..], commandLine.Source))).DistinctBy(id => id.Id)];
     }
+
+    /// <summary>The models of these options alone.</summary>
+    public static IEnumerable<VfioId> In(ImmutableArray<ModuleOption> options) =>
+        options.Where(option => option is { Module: "vfio_pci", Name: "ids" }).SelectMany(option => Split(option.Value, option.Source));
+
+    // An id may go on with the subsystem, "10de:2684:ffffffff:ffffffff".
+    private static IEnumerable<VfioId> Split(string value, Source source) =>
+        value.ToLowerInvariant().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => new VfioId(string.Join(':', id.Split(':').Take(2)), source));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
@@ -15,7 +16,7 @@ public sealed class DriverNotReadyForNextBoot : Rule
         new RuleCode(Layer.Kernel, 70),
         "next-boot-without-driver",
         "The kernel that boots next has no working nvidia module",
-        "The driver works now because the running kernel has its module. The boot loader will start a kernel whose module is missing, of another version than user space, or not signed although Secure Boot is on.")
+        "The driver works now because the running kernel has its module. The boot loader will start a kernel whose module is missing, of another version than user space, older in the initial RAM disk, or not signed although Secure Boot is on.")
     {
         DependsOn =
         [
@@ -58,11 +59,21 @@ public sealed class DriverNotReadyForNextBoot : Rule
         {
             return Found(snapshot, kernel, $"Kernel {next} boots next, its nvidia module was built for {built}", [facts.NextBoot.Source, module.Source], [BuildModule.For(snapshot, next)]);
         }
+        if (StaleDisk(facts, module) is { } stale)
+        {
+            return Found(snapshot, kernel, $"Kernel {next} boots next and loads module {stale.Version} from its initial RAM disk; {module.Version} is installed", [facts.NextBoot.Source, stale.Source, module.Source],
+                RebuildInitramfs.Renew(distribution, next));
+        }
         var loadsNow = next == facts.Running.Or(null) && ModuleStanding.IsLoaded(snapshot);
         return !loadsNow && snapshot.Platform.SecureBoot.Or(otherwise: false) && module is { Signer: null, VerMagic: not null }
             ? Found(snapshot, kernel, $"Kernel {next} boots next, Secure Boot is on and its nvidia module is not signed", [facts.NextBoot.Source, module.Source, snapshot.Platform.SecureBoot.Source], EnrollKey.For(distribution))
-            : Verdict.Quiet;
+            : facts.NextInitrdModules is Reading<ImmutableArray<ModuleFile>>.Unreadable unread
+                ? Verdict.Unknown($"whether the initial RAM disk of kernel {next} holds an older module: {unread.Source.Name} {unread.Why}")
+                : Verdict.Quiet;
     }
+
+    private static ModuleFile? StaleDisk(KernelFacts facts, ModuleFile module) => facts.NextInitrdModules?.Or([])
+        .FirstOrDefault(file => file.Name == "nvidia" && file.Version is { } inside && module.Version is { } version && !inside.Agrees(version));
 
     private Verdict Found(Snapshot snapshot, InstalledKernel kernel, string title, ImmutableArray<Source> evidence, IEnumerable<PlanAction> fixes) =>
         Verdict.Found(Find(State.Warning, Repair.ConfigFix, evidence, fixes) with { Title = title, Subject = kernel.Release == snapshot.Kernel.Running.Or(null) ? null : kernel.Release });

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Kernel.Actions;
+using Strata.Layers.Platform.Actions;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -33,11 +34,29 @@ public sealed class NouveauBound : Rule
             return Verdict.Quiet;
         }
         var isSeen = evidence.Any(source => (source.Text ?? "").Contains("nouveau", StringComparison.OrdinalIgnoreCase));
-        return Verdict.Found(Find(State.Fault, Repair.Reboot, evidence, KeepDriverOut.For(snapshot.Platform.Distribution.Or(null), "nouveau")) with
+        var distribution = snapshot.Platform.Distribution.Or(null);
+        var finding = Find(State.Fault, Repair.Reboot, evidence, KeepDriverOut.For(distribution, "nouveau")) with
         {
             Confidence = isSeen ? Confidence.Certain : Confidence.Likely,
+        };
+        return Verdict.Found(BlockedTooLate(snapshot) is not var (line, module) ? finding : finding with
+        {
+            Title = "nouveau owns the GPU: it is kept out of the system, but not out of the initial RAM disk, which loads it first",
+            Evidence = [.. evidence, line, module],
+            Fixes = [.. RebuildInitramfs.Renew(distribution, snapshot.Kernel.Running.Or(null)), RestartHost.Because("Reboot, so that nvidia finds the GPU free")],
         });
     }
+
+    // The line in modprobe's configuration that keeps nouveau out, and the module in an initial RAM disk that does not have this line.
+    private static (Source Line, Source Module)? BlockedTooLate(Snapshot snapshot) =>
+        snapshot.Platform.Modprobe.Or(null)?.Blocks("nouveau").FirstOrDefault() is { } line
+        && snapshot.Platform.Parameter("modprobe.blacklist")?.Split(',').Contains("nouveau") is not true
+        && snapshot.Bus.RunningInitrd.TryGet(out var disk)
+        && disk.Module("nouveau") is { } module
+        && disk.Modprobe.TryGet(out var inside)
+        && !inside.Blocks("nouveau").Any()
+            ? (line.Source, module)
+            : null;
 
     private static ImmutableArray<Source> Evidence(Snapshot snapshot)
     {

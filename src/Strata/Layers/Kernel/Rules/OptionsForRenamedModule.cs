@@ -22,7 +22,7 @@ public sealed class OptionsForRenamedModule : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        if (!snapshot.Kernel.Modprobe.TryGet(out var config))
+        if (!snapshot.Platform.Modprobe.TryGet(out var config))
         {
             return Verdict.Quiet;
         }

@@ -1,6 +1,8 @@
 using Strata.Judging;
 using Strata.Layers.Bus.Actions;
 using Strata.Layers.Platform;
+using Strata.Layers.Platform.Actions;
+using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -29,13 +31,34 @@ public sealed class VfioDidNotClaimGpu : Rule
             .Where(gpu => snapshot.Bus.Gpus.All(other => other.PciId != gpu.PciId || !other.IsForVms))
             .Select(gpu => (Gpu: gpu, Want: wanted.FirstOrDefault(id => id.Id == gpu.PciId)))
             .Where(item => item.Want is not null)
-            .Select(item => Find(State.Warning, Repair.ConfigFix, [item.Want!.Source, item.Gpu.Driver.Source], Fixes(snapshot.Platform, item.Gpu)) with
-            {
-                Subject = item.Gpu.Address.ToString(),
-                Title = $"vfio-pci is told to take GPU {item.Gpu.Address}, but {item.Gpu.Driver.Or("")} owns it",
-                Confidence = Confidence.Likely,
-            }));
+            .Select(item => Make(snapshot, item.Gpu, item.Want!)));
     }
+
+    private Finding Make(Snapshot snapshot, PciFunction gpu, VfioId want)
+    {
+        var driver = gpu.Driver.Or("")!;
+        var finding = Find(State.Warning, Repair.ConfigFix, [want.Source, gpu.Driver.Source], Fixes(snapshot.Platform, gpu)) with
+        {
+            Subject = gpu.Address.ToString(),
+            Title = $"vfio-pci is told to take GPU {gpu.Address}, but {driver} owns it",
+            Confidence = Confidence.Likely,
+        };
+        return MissingInside(snapshot, gpu, driver) is not { } module ? finding : finding with
+        {
+            Title = finding.Title + ": the initial RAM disk does not have that setting",
+            Evidence = [.. finding.Evidence, module],
+            Fixes = [RebuildInitramfs.For(snapshot.Platform.Distribution.Or(null)), .. finding.Fixes],
+            Confidence = Confidence.Certain,
+        };
+    }
+
+    // The host's driver in an initial RAM disk that knows nothing of the wish: it loads before the setting can be read.
+    private static Source? MissingInside(Snapshot snapshot, PciFunction gpu, string driver) =>
+        snapshot.Bus.RunningInitrd.TryGet(out var disk)
+        && disk.Modprobe.TryGet(out var inside)
+        && VfioIds.Of(inside.OptionsOf("vfio"), snapshot.Platform.KernelCommandLine).All(id => id.Id != gpu.PciId)
+            ? disk.Module(driver)
+            : null;
 
     private static PlanAction[] Fixes(PlatformFacts platform, PciFunction gpu) =>
         [.. BindToVfio.Tool(platform), .. BindToVfio.Kept(platform), .. BindToVfio.Function(gpu.Address)];

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Strata.Machine;
+
+namespace Strata.Layers.Platform;
+
+/// <summary>What an initial RAM disk holds of GPU drivers and of modprobe's settings: it decides before the root file system is there.</summary>
+/// <param name="Image">Path of the image.</param>
+/// <param name="Modules">Places of the module files of nvidia, nouveau, nova and vfio; the text is the path in the image.</param>
+/// <param name="Modprobe">Its configuration of modprobe; unreadable when one file of it is.</param>
+public sealed record InitrdContent(string Image, ImmutableArray<Source> Modules, Reading<ModprobeConfig> Modprobe)
+{
+    // Within the image, the strongest first.
+    private static readonly string[] Folders = ["etc/modprobe.d/", "run/modprobe.d/", "usr/lib/modprobe.d/", "lib/modprobe.d/"];
+
+    /// <summary>Place of the file of a module such as <c>nouveau</c>, or null.</summary>
+    public Source? Module(string name) => Modules.FirstOrDefault(source => Stem(source.Text ?? "") is var stem && (stem == name || stem.StartsWith(name + "_current", StringComparison.Ordinal)));
+
+    /// <summary>Finds the image of a kernel, whatever the distribution names it; absent when /boot holds images, but none of this kernel.</summary>
+    public static Reading<string> Find(IMachine machine, string modules, string release)
+    {
+        var boot = machine.List("/boot");
+        if (!boot.TryGet(out var names))
+        {
+            return boot.Map(_ => "");
+        }
+        var package = machine.Read(modules + "/pkgbase");
+        string[] candidates = package.TryGet(out var text)
+            ? [$"initramfs-{text.FirstTrimmed}.img"]
+            : ["initrd.img-" + release, $"initramfs-{release}.img", "initrd-" + release, $"initrd-{release}.img", "initramfs-" + release];
+        if (Array.Find(candidates, names.Contains) is { } found)
+        {
+            return Reading.Known("/boot/" + found, new Source("/boot/" + found));
+        }
+        return package.IsKnown || !names.Any(name => name.StartsWith("init", StringComparison.Ordinal))
+            ? Reading.NotLooked<string>("/boot")
+            : Reading.Absent<string>(new Source("/boot/" + candidates[0]));
+    }
+
+    /// <summary>Reads an image; this unpacks all of it.</summary>
+    public static Reading<InitrdContent> Collect(IMachine machine, string image) => machine.Run(ToolCall.Of("lsinitramfs", image)).Map(listing =>
+    {
+        var names = listing.Output.Lines;
+        var modules = Enumerable.Range(0, names.Length).Where(i => names[i].Contains(".ko", StringComparison.Ordinal)).Select(listing.Output.At);
+        var files = Folders.SelectMany(folder => names.Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
+            .Select(name => $"{image}/{name}").ToList();
+        var unread = files.Select(machine.Read).FirstOrDefault(file => file.IsUnreadable);
+        return new InitrdContent(image, [.. modules], unread is null
+            ? Reading.Known(ModprobeConfig.Read(machine, files), new Source(image))
+            : unread.Map(_ => new ModprobeConfig([])));
+    });
+
+    private static string Stem(string path)
+    {
+        var file = path[(path.LastIndexOf('/') + 1)..];
+        var end = file.IndexOf(".ko", StringComparison.Ordinal);
+        return (end < 0 ? file : file[..end]).Replace('-', '_');
+    }
+}
