@@ -28,6 +28,12 @@ public enum GpuSupport
 /// <param name="LastBranch">Last branch that drives it; null for a GPU of current branches.</param>
 public sealed record GpuModel(int Device, string? Name, string? Architecture, string? ComputeCapability, GpuSupport Support, int? LastBranch)
 {
+    /// <summary>First branch that drives it; null for older GPUs and unknown ids.</summary>
+    public int? FirstBranch { get; init; }
+
+    /// <summary>True when only the open modules drive it.</summary>
+    public bool NeedsOpen => Support == GpuSupport.OpenRequired;
+
     /// <summary>True when the GPU has the system processor that the open modules need.</summary>
     public bool HasGsp => Support is GpuSupport.Either or GpuSupport.OpenRequired;
 }
@@ -38,19 +44,22 @@ public static class GpuCatalogue
     // First device id of Turing; everything from here on has a GSP (source: legacy_ids.tsv).
     private const int FirstTuring = 0x1e00;
 
-    // Families of current branches by device id: high end of each range (source: product tables of the open driver's README).
-    private static readonly (int From, int To, string Architecture, string Capability)[] Families =
+    // Families of current branches by device id (source: product tables of the open driver's README; pci.ids). The first branch
+    // of Blackwell is in NVIDIA's table of kernel modules; the older ones are the drivers that the boards came out with.
+    private static readonly (int From, int To, string Architecture, string? Capability, int FirstBranch)[] Families =
     [
-        (0x1e00, 0x1fff, "Turing", "7.5"),
-        (0x2080, 0x20ff, "Ampere", "8.0"),
-        (0x2182, 0x21ff, "Turing", "7.5"),
-        (0x2200, 0x22ff, "Ampere", "8.6"),
-        (0x2300, 0x237f, "Hopper", "9.0"),
-        (0x2400, 0x25ff, "Ampere", "8.6"),
-        (0x2600, 0x28ff, "Ada", "8.9"),
-        (0x2900, 0x29ff, "Blackwell", "10.0"),
-        (0x2b80, 0x2fff, "Blackwell", "12.0"),
-        (0x3180, 0x31ff, "Blackwell", "10.3"),
+        (0x1e00, 0x1fff, "Turing", "7.5", 410),
+        (0x2080, 0x20ff, "Ampere", "8.0", 450),
+        (0x2180, 0x21ff, "Turing", "7.5", 418),
+        (0x2200, 0x22ff, "Ampere", "8.6", 455),
+        (0x2300, 0x237f, "Hopper", "9.0", 525),
+        (0x2380, 0x23ff, "Ampere", null, 455),
+        (0x2400, 0x25ff, "Ampere", "8.6", 455),
+        (0x2600, 0x28ff, "Ada", "8.9", 525),
+        (0x2900, 0x29ff, "Blackwell", "10.0", 570),
+        (0x2a00, 0x2b7f, "Blackwell", null, 570),
+        (0x2b80, 0x2fff, "Blackwell", "12.0", 570),
+        (0x3100, 0x31ff, "Blackwell", "10.3", 580),
     ];
 
     private static readonly Lazy<FrozenDictionary<int, GpuModel>> Exact = new(ReadModels);
@@ -87,11 +96,11 @@ public static class GpuCatalogue
 
     private static GpuModel FromFamily(int device, string? name)
     {
-        foreach (var (from, to, architecture, capability) in Families)
+        foreach (var (from, to, architecture, capability, first) in Families)
         {
             if (from <= device && device <= to)
             {
-                return new GpuModel(device, name, architecture, capability, architecture == "Blackwell" ? GpuSupport.OpenRequired : GpuSupport.Either, null);
+                return new GpuModel(device, name, architecture, capability, architecture == "Blackwell" ? GpuSupport.OpenRequired : GpuSupport.Either, null) { FirstBranch = first };
             }
         }
         return new GpuModel(device, name, null, null, device >= FirstTuring ? GpuSupport.Either : GpuSupport.Unknown, null);
@@ -122,7 +131,10 @@ public static class GpuCatalogue
                     "supported" => GpuSupport.Either,
                     _ => GpuSupport.LegacyBranch,
                 };
-                models[device] = new GpuModel(device, parts[1], parts[2], parts[4], support, support == GpuSupport.LegacyBranch ? parts[2] == "Kepler" ? 470 : 580 : null);
+                models[device] = new GpuModel(device, parts[1], parts[2], parts[4], support, support == GpuSupport.LegacyBranch ? parts[2] == "Kepler" ? 470 : 580 : null)
+                {
+                    FirstBranch = FromFamily(device, null).FirstBranch,
+                };
             }
         }
         return models.ToFrozenDictionary();

@@ -8,20 +8,20 @@ namespace Strata.Layers.Driver;
 public static class DriverSigns
 {
     /// <summary>The module says at load which version it is.</summary>
-    public static LogSign Loading { get; } = new("NVRM: loading NVIDIA UNIX", @"NVRM: (?<banner>loading NVIDIA UNIX .*)$")
+    public static LogSign Loading { get; } = new("NVRM: loading NVIDIA UNIX", @"NVRM: (?<banner>loading NVIDIA UNIX (?:.*?Kernel Module(?: for \w+)?\s+(?<version>[0-9][0-9.]*[0-9]))?.*)$")
     {
         Origin = SignOrigin.Kernel,
         Samples = ["[    3.310365] NVRM: loading NVIDIA UNIX x86_64 Kernel Module  535.183.01  Sun May 12 19:39:15 UTC 2024"],
     };
 
-    /// <summary>The module tells the version of a client and its own.</summary>
-    public static LogSign ApiMismatch { get; } = new("NVRM: API mismatch", @"API mismatch: (?:the|this) client .*?has the version (?<client>\d+\.[\d.]*\d).*?kernel module has the version (?<module>\d+\.[\d.]*\d)")
+    /// <summary>The kernel module refused a client of another version; the message takes four lines.</summary>
+    public static LogSign ApiMismatch { get; } = new("API mismatch", @"API mismatch: (?:the|this) (?:NVIDIA )?client\b.*?has the version\s+(?<client>[0-9][0-9.]*[0-9]).*?kernel module has the\s+version\s+(?<module>[0-9][0-9.]*[0-9])")
     {
-        Origin = SignOrigin.Kernel,
-        Span = 3,
+        Span = 4,
         Samples =
         [
-            "[521526.650125] NVRM: API mismatch: the client has the version 525.125.06, but this kernel module has the version 515.65.01.  Please make sure",
+            "[521526.650125] NVRM: API mismatch: the client has the version 525.125.06, but this kernel module has the version 515.65.01.  Please make sure that this kernel module and all NVIDIA driver components have the same version.",
+            "[ 88.2] NVRM: API mismatch: the client 'nvidia-smi' (pid 4242) has the version 580.178.04, but this kernel module has the version 580.173.02.  Please",
         ],
     };
 

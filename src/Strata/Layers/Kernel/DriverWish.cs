@@ -24,8 +24,8 @@ public sealed partial record DriverWish(int? Branch = null, bool? Open = null)
     public static DriverWish Of(Snapshot snapshot)
     {
         ImmutableArray<PciFunction> gpus = [.. snapshot.Bus.HostGpus.Where(gpu => gpu.Vendor == PciFunction.Nvidia)];
-        var last = gpus.Select(gpu => BranchSupport.LastBranch(gpu.Device)).Where(branch => branch is not null).Min();
-        var needsOpen = gpus.Any(gpu => BranchSupport.NeedsOpen(gpu.Device));
+        var last = gpus.Select(gpu => GpuCatalogue.Find(gpu.Device).LastBranch).Where(branch => branch is not null).Min();
+        var needsOpen = gpus.Any(gpu => GpuCatalogue.Find(gpu.Device).NeedsOpen);
         return new DriverWish(needsOpen ? null : last, needsOpen ? true : last is not null ? false : null) { IsLimit = true, Suffix = InstalledSuffix(snapshot) };
     }
 

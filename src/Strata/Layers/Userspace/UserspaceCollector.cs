@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Strata.Judging;
+using Strata.Layers.Driver;
 using Strata.Layers.Kernel;
 using Strata.Machine;
 using Strata.Snapshots;
@@ -50,7 +51,7 @@ public static partial class UserspaceCollector
         {
             return Reading.Known(library.Version, library.Source);
         }
-        if (log.Current(UserspaceSigns.ApiMismatch, UserspaceSigns.NvmlLibraryVersion, UserspaceSigns.DriverVersionLine) is [.., var last]
+        if (log.Current(DriverSigns.ApiMismatch, UserspaceSigns.NvmlLibraryVersion, UserspaceSigns.DriverVersionLine) is [.., var last]
             && DriverVersion.Parse(last["client"].Length > 0 ? last["client"] : last["version"]) is { } told)
         {
             return Reading.Known(told, last.Source);

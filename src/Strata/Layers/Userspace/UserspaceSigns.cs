@@ -6,17 +6,6 @@ namespace Strata.Layers.Userspace;
 /// <summary>Traces in logs that more than one rule or collector of this layer and of higher ones reads.</summary>
 public static class UserspaceSigns
 {
-    /// <summary>The kernel module refused a client of another version; the message takes four lines.</summary>
-    public static LogSign ApiMismatch { get; } = new("API mismatch", @"API mismatch: (?:the|this) (?:NVIDIA )?client\b.*?has the version\s+(?<client>\d+[\d.]*\d).*?kernel module has the\s+version\s+(?<module>\d+[\d.]*\d)")
-    {
-        Span = 4,
-        Samples =
-        [
-            "[521526.650125] NVRM: API mismatch: the client has the version 525.125.06, but this kernel module has the version 515.65.01.  Please make sure that this kernel module and all NVIDIA driver components have the same version.",
-            "[ 88.2] NVRM: API mismatch: the client 'nvidia-smi' (pid 4242) has the version 580.178.04, but this kernel module has the version 580.173.02.  Please",
-        ],
-    };
-
     /// <summary>NVML, an API client or the container library met another version.</summary>
     public static LogSign LibraryMismatch { get; } = new("ibrary version mismatch", @"[Dd]river/library version mismatch")
     {
@@ -41,12 +30,6 @@ public static class UserspaceSigns
             "NVRM version: NVIDIA UNIX x86_64 Kernel Module  520.56.06  Thu Oct  6 21:38:55 UTC 2022",
             "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.95.05  Release Build  (dvs-builder@U22-I3-B17-02-5)  Tue Sep 23 10:11:16 UTC 2025",
         ],
-    };
-
-    /// <summary>The module that was loaded says its version.</summary>
-    public static LogSign ModuleLoading { get; } = new("NVRM: loading NVIDIA UNIX", @"loading NVIDIA UNIX.*?Kernel Module(?: for \w+)?\s+(?<version>\d+[\d.]*\d)")
-    {
-        Samples = ["[    5.499014] NVRM: loading NVIDIA UNIX x86_64 Kernel Module  580.105.08  Wed Oct 29 23:15:11 UTC 2025"],
     };
 
     /// <summary>nvidia-smi works and tells the driver version.</summary>
@@ -143,7 +126,7 @@ public static class UserspaceSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        ApiMismatch, LibraryMismatch, NvmlLibraryVersion, ModuleVersion, ModuleLoading, DriverVersionLine, Unattended, DailyUpgrade, Unpacking, DpkgUpgrade, AptUpgrade, WillBeUpgraded,
+        LibraryMismatch, NvmlLibraryVersion, ModuleVersion, DriverVersionLine, Unattended, DailyUpgrade, Unpacking, DpkgUpgrade, AptUpgrade, WillBeUpgraded,
         SmiNotInstalled, TorchFoundNoDriver, SmiFindsNoLibrary, LibraryNotLoaded, ContainerLibraryLoadFailed, .. RepositorySigns.All,
     ];
 }

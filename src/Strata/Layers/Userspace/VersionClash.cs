@@ -49,7 +49,7 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
     public static VersionClash Of(Snapshot snapshot)
     {
         var log = snapshot.Log;
-        var bad = log.Current(UserspaceSigns.ApiMismatch, UserspaceSigns.LibraryMismatch);
+        var bad = log.Current(DriverSigns.ApiMismatch, UserspaceSigns.LibraryMismatch);
         var loaded = LoadedIn(snapshot);
         var library = snapshot.Userspace.Version;
         var refused = snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 18;
@@ -72,7 +72,7 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
     // A mismatch that stands only in an earlier boot of a pasted text, or in an old log of a report.
     private static VersionClash OfEarlierBoots(Snapshot snapshot)
     {
-        var old = snapshot.Log.All(UserspaceSigns.ApiMismatch).AddRange(snapshot.Log.All(UserspaceSigns.LibraryMismatch)).Where(hit => hit.Era != Era.Current).ToList();
+        var old = snapshot.Log.All(DriverSigns.ApiMismatch).AddRange(snapshot.Log.All(UserspaceSigns.LibraryMismatch)).Where(hit => hit.Era != Era.Current).ToList();
         return old.Count == 0
             ? new VersionClash(ClashKind.None, [])
             : new VersionClash(ClashKind.Past, [.. old.Take(4).Select(hit => hit.Source)]);
@@ -84,7 +84,7 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
         {
             return snapshot.Driver.LoadedVersion;
         }
-        return snapshot.Log.Current(UserspaceSigns.ModuleVersion, UserspaceSigns.ModuleLoading, UserspaceSigns.ApiMismatch) is [.., var hit]
+        return snapshot.Log.Current(UserspaceSigns.ModuleVersion, DriverSigns.Loading, DriverSigns.ApiMismatch) is [.., var hit]
             && DriverVersion.Parse(hit["module"].Length > 0 ? hit["module"] : hit["version"]) is { } version
             ? Reading.Known(version, hit.Source)
             : snapshot.Driver.LoadedVersion;
@@ -135,7 +135,7 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
     // The module was taken from disk in this very boot and did not fit from the first minutes on: the disk holds the old one.
     private static bool IsSinceBoot(Snapshot snapshot)
     {
-        var refusals = snapshot.Log.Current(UserspaceSigns.ApiMismatch);
+        var refusals = snapshot.Log.Current(DriverSigns.ApiMismatch);
         return refusals.Any(hit => hit.Prefix.Seconds < SecondsOfBoot) && refusals.All(hit => hit.Prefix.Seconds is not null);
     }
 

@@ -29,6 +29,34 @@ public sealed class GpuCatalogueTests
         Assert.Equal((architecture, support, branch), (model.Architecture, model.Support, model.LastBranch));
     }
 
+    [Theory]
+    [InlineData(0x0A20, 340)]
+    [InlineData(0x06CD, 390)]
+    [InlineData(0x1180, 470)]
+    [InlineData(0x1B80, 580)]
+    [InlineData(0x1DB5, 580)]
+    [InlineData(0x1E07, null)]
+    [InlineData(0x2684, null)]
+    [InlineData(0xFFFF, null)]
+    public void TheLastBranchOfAGpu(int device, int? branch) => Assert.Equal(branch, GpuCatalogue.Find(device).LastBranch);
+
+    [Theory]
+    [InlineData(0x2B85, true, false)]
+    [InlineData(0x2684, false, false)]
+    [InlineData(0x2330, false, false)]
+    [InlineData(0x2342, true, false)]
+    [InlineData(0x2348, true, false)]
+    [InlineData(0x1B80, false, true)]
+    public void TheFlavourThatAGpuNeeds(int device, bool open, bool proprietary) =>
+        Assert.Equal((open, proprietary), (GpuCatalogue.Find(device).NeedsOpen, GpuCatalogue.Find(device).Support == GpuSupport.LegacyBranch));
+
+    [Theory]
+    [InlineData(0x2B85, 570)]
+    [InlineData(0x2330, 525)]
+    [InlineData(0x1E07, 410)]
+    [InlineData(0x1B80, null)]
+    public void TheFirstBranchOfAGpu(int device, int? branch) => Assert.Equal(branch, GpuCatalogue.Find(device).FirstBranch);
+
     [Fact]
     public void ASubsystemTellsProductsApart()
     {

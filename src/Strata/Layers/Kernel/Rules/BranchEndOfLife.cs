@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Judging;
+using Strata.Layers.Bus;
 using Strata.Layers.Kernel.Actions;
 using Strata.Layers.Platform;
 using Strata.Machine;
@@ -27,7 +28,7 @@ public sealed class BranchEndOfLife : Rule
     {
         var version = snapshot.Driver.LoadedVersion.Or(null) ?? snapshot.Kernel.RunningModule?.Version;
         if (version is null || snapshot.Origin.Kind is OriginKind.Text || BranchLife.Of(version.Branch) is not { } life
-            || snapshot.Bus.Gpus.Any(gpu => BranchSupport.LastBranch(gpu.Device) == version.Branch))
+            || snapshot.Bus.Gpus.Any(gpu => GpuCatalogue.Find(gpu.Device).LastBranch == version.Branch))
         {
             return Verdict.Quiet;
         }

@@ -29,11 +29,11 @@ public sealed class GpuTooNew : Rule
         var refused = snapshot.Log.Current(LegacySigns.NotSupportedByRelease);
         if (!refused.IsEmpty)
         {
-            return Verdict.Found(refused.Where(hit => BranchSupport.LastBranch(Hex(hit["id"])) is null).DistinctBy(hit => hit["gpu"])
+            return Verdict.Found(refused.Where(hit => GpuCatalogue.Find(Hex(hit["id"])).LastBranch is null).DistinctBy(hit => hit["gpu"])
                 .Select(hit => Found(snapshot, Hex(hit["id"]), hit["driver"], PciAddress.Parse(hit["gpu"])?.ToString(), [hit.Source])));
         }
         var only = snapshot.Log.Current(LegacySigns.NotSupportedByReleaseOnly);
-        if (!only.IsEmpty && snapshot.Bus.Gpus.All(gpu => BranchSupport.LastBranch(gpu.Device) is null))
+        if (!only.IsEmpty && snapshot.Bus.Gpus.All(gpu => GpuCatalogue.Find(gpu.Device).LastBranch is null))
         {
             return Verdict.Found(Found(snapshot, 0, only[0]["driver"], null, [only[0].Source]) with { Confidence = Confidence.Likely });
         }
@@ -46,7 +46,7 @@ public sealed class GpuTooNew : Rule
         {
             yield break;
         }
-        foreach (var gpu in ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => BranchSupport.FirstBranch(gpu.Device) is { } first && version.Branch < first))
+        foreach (var gpu in ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => GpuCatalogue.Find(gpu.Device).FirstBranch is { } first && version.Branch < first))
         {
             yield return Found(snapshot, gpu.Device, version.Text, gpu.Address.ToString(), [gpu.Source, file.Source]) with { Confidence = Confidence.Likely };
         }
@@ -54,8 +54,9 @@ public sealed class GpuTooNew : Rule
 
     private Finding Found(Snapshot snapshot, int id, string driver, string? gpu, ImmutableArray<Source> evidence)
     {
-        var branch = BranchSupport.FirstBranch(id);
-        var name = BranchSupport.Name(id) ?? BranchSupport.Generation(id) ?? "This GPU";
+        var model = GpuCatalogue.Find(id);
+        var branch = model.FirstBranch;
+        var name = model.Name ?? model.Architecture ?? "This GPU";
         return Find(
             State.Fault,
             Repair.ConfigFix,
@@ -63,7 +64,7 @@ public sealed class GpuTooNew : Rule
             [
                 .. InstallDriver.For(
                     snapshot.Platform.Distribution.Or(null),
-                    BranchSupport.NeedsOpen(id) ? DriverWish.Of(snapshot) with { Branch = null, Open = true } : DriverWish.Of(snapshot),
+                    model.NeedsOpen ? DriverWish.Of(snapshot) with { Branch = null, Open = true } : DriverWish.Of(snapshot),
                     branch is null || DriverVersion.Parse(driver)?.Branch >= branch ? $"Install a newer driver release than {driver}" : $"Install a driver of branch {branch} or newer"),
                 RestartHost.Because("Reboot, so that the new module is loaded"),
             ]) with

@@ -35,11 +35,11 @@ public sealed class LegacyGpu : Rule
             var driver = named.Select(hit => hit["driver"]).FirstOrDefault(text => text.Length > 0);
             return Verdict.Found(Found(snapshot, Number(first["branch"]), name, driver, [.. named.Concat(branchOnly).Select(hit => hit.Source)]));
         }
-        var refused = log.Current(LegacySigns.NotSupportedByRelease).Where(hit => BranchSupport.LastBranch(Hex(hit["id"])) is not null).ToList();
+        var refused = log.Current(LegacySigns.NotSupportedByRelease).Where(hit => GpuCatalogue.Find(Hex(hit["id"])).LastBranch is not null).ToList();
         if (refused.Count > 0)
         {
             var id = Hex(refused[0]["id"]);
-            return Verdict.Found(Found(snapshot, BranchSupport.LastBranch(id), Name(snapshot, refused[0]["gpu"]), refused[0]["driver"], [.. refused.Select(hit => hit.Source)]) with
+            return Verdict.Found(Found(snapshot, GpuCatalogue.Find(id).LastBranch, Name(snapshot, refused[0]["gpu"]), refused[0]["driver"], [.. refused.Select(hit => hit.Source)]) with
             {
                 Subject = PciAddress.Parse(refused[0]["gpu"])?.ToString(),
             });
@@ -60,10 +60,10 @@ public sealed class LegacyGpu : Rule
         {
             yield break;
         }
-        foreach (var gpu in ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => BranchSupport.LastBranch(gpu.Device) is { } last && version.Branch > last))
+        foreach (var gpu in ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => GpuCatalogue.Find(gpu.Device).LastBranch is { } last && version.Branch > last))
         {
             var source = snapshot.Kernel.RunningModule?.Source ?? snapshot.Driver.LoadedVersion.Source;
-            yield return Found(snapshot, BranchSupport.LastBranch(gpu.Device), gpu.Name, version.Text, [gpu.Source, source]) with
+            yield return Found(snapshot, GpuCatalogue.Find(gpu.Device).LastBranch, gpu.Name, version.Text, [gpu.Source, source]) with
             {
                 Subject = gpu.Address.ToString(),
                 Confidence = Confidence.Likely,
@@ -89,7 +89,7 @@ public sealed class LegacyGpu : Rule
         };
     }
 
-    private static int? Known(Snapshot snapshot) => snapshot.Bus.Gpus.Select(gpu => BranchSupport.LastBranch(gpu.Device)).FirstOrDefault(branch => branch is not null);
+    private static int? Known(Snapshot snapshot) => snapshot.Bus.Gpus.Select(gpu => GpuCatalogue.Find(gpu.Device).LastBranch).FirstOrDefault(branch => branch is not null);
 
     private static string? Name(Snapshot snapshot, string address) =>
         PciAddress.Parse(address) is { } parsed ? snapshot.Bus.Gpus.FirstOrDefault(gpu => gpu.Address == parsed)?.Name : null;

@@ -1,15 +1,11 @@
-using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus;
-using Strata.Layers.Kernel.Actions;
-using Strata.Layers.Platform.Actions;
-using Strata.Machine;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Kernel.Rules;
 
 /// <summary>The GPU works with the open modules only, and the proprietary ones are installed.</summary>
-public sealed class OpenModuleRequired : Rule
+public sealed class OpenModuleRequired : ModuleFlavourRule
 {
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
@@ -22,47 +18,22 @@ public sealed class OpenModuleRequired : Rule
     };
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot)
-    {
-        var named = snapshot.Log.Current(LegacySigns.NeedsOpen);
-        var only = snapshot.Log.Current(LegacySigns.NeedsOpenOnly);
-        if (!named.IsEmpty)
-        {
-            return Verdict.Found(named.DistinctBy(hit => hit["gpu"]).Select(hit => Found(snapshot, PciAddress.Parse(hit["gpu"]), [hit.Source])));
-        }
-        if (!only.IsEmpty)
-        {
-            return Verdict.Found(Found(snapshot, null, [.. only.Select(hit => hit.Source)]));
-        }
-        return Verdict.Found(Installed(snapshot));
-    }
+    protected override LogSign Named => LegacySigns.NeedsOpen;
 
-    private IEnumerable<Finding> Installed(Snapshot snapshot)
+    /// <inheritdoc/>
+    protected override LogSign Unnamed => LegacySigns.NeedsOpenOnly;
+
+    /// <inheritdoc/>
+    protected override bool NeedsOpen => true;
+
+    // The proprietary module takes such a GPU, so that its owner tells nothing.
+    /// <inheritdoc/>
+    protected override IEnumerable<PciFunction> Undriven(Snapshot snapshot)
     {
-        if (snapshot.Kernel.RunningModule is not { License: "NVIDIA" } file)
-        {
-            yield break;
-        }
         var working = snapshot.Driver.Gpus.Or([]).Select(gpu => gpu.Address).ToHashSet();
-        foreach (var gpu in snapshot.Bus.HostGpus.Where(gpu => BranchSupport.NeedsOpen(gpu.Device) && !working.Contains(gpu.Address)))
-        {
-            yield return Found(snapshot, gpu.Address, [gpu.Source, file.Source]) with { Confidence = Confidence.Likely };
-        }
+        return snapshot.Bus.HostGpus.Where(gpu => GpuCatalogue.Find(gpu.Device).NeedsOpen && !working.Contains(gpu.Address));
     }
 
-    private Finding Found(Snapshot snapshot, PciAddress? address, ImmutableArray<Source> evidence)
-    {
-        var version = snapshot.Driver.LoadedVersion.Or(null) ?? snapshot.Kernel.RunningModule?.Version;
-        return Find(
-            State.Fault,
-            Repair.ConfigFix,
-            evidence,
-            [
-                .. InstallDriver.For(snapshot.Platform.Distribution.Or(null), DriverWish.Exactly(snapshot, version?.Branch >= 570 ? version.Branch : null, open: true)),
-                RestartHost.Because("Reboot, so that the open module is loaded"),
-            ]) with
-        {
-            Subject = address?.ToString(),
-        };
-    }
+    /// <inheritdoc/>
+    protected override int? Branch(int? installed) => installed >= 570 ? installed : null;
 }

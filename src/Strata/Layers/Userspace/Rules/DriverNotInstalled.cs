@@ -71,7 +71,7 @@ public sealed class DriverNotInstalled : Rule
         || snapshot.Kernel.Dkms.Or([]).Any()
         || snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code is not 12
         || snapshot.Kernel.Installed.Or([]).Any(kernel => !kernel.Modules.Or([]).IsEmpty)
-        || snapshot.Log.HasAny(UserspaceSigns.ModuleVersion, UserspaceSigns.ModuleLoading, UserspaceSigns.ApiMismatch, UserspaceSigns.LibraryMismatch, DriverSigns.SmiNoDriver, UserspaceSigns.SmiFindsNoLibrary);
+        || snapshot.Log.HasAny(UserspaceSigns.ModuleVersion, DriverSigns.Loading, DriverSigns.ApiMismatch, UserspaceSigns.LibraryMismatch, DriverSigns.SmiNoDriver, UserspaceSigns.SmiFindsNoLibrary);
 
     private Verdict OnDisk(Snapshot snapshot)
     {

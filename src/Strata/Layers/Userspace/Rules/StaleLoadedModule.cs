@@ -1,4 +1,5 @@
 using Strata.Judging;
+using Strata.Layers.Driver;
 using Strata.Layers.Kernel.Actions;
 using Strata.Layers.Platform.Actions;
 using Strata.Machine;
@@ -30,7 +31,7 @@ public sealed class StaleLoadedModule : Rule
         var clash = VersionClash.Of(snapshot);
         if (clash.Kind == ClashKind.Past && snapshot.Origin.Kind != OriginKind.Text)
         {
-            var era = snapshot.Log.All(UserspaceSigns.ApiMismatch).AddRange(snapshot.Log.All(UserspaceSigns.LibraryMismatch)).Select(hit => hit.Era).DefaultIfEmpty(Era.Past).Max();
+            var era = snapshot.Log.All(DriverSigns.ApiMismatch).AddRange(snapshot.Log.All(UserspaceSigns.LibraryMismatch)).Select(hit => hit.Era).DefaultIfEmpty(Era.Past).Max();
             return Verdict.Found(Find(State.Info, Repair.None, clash.Evidence) with { Era = era == Era.Current ? Era.Past : era });
         }
         if (clash.Kind != ClashKind.StaleModule)
