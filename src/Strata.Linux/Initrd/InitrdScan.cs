@@ -72,9 +72,9 @@ internal sealed class InitrdScan
             {
                 return unpack?.Invoke(file) ?? throw new InvalidDataException($"is packed with {name}, which is not read here");
             }
-            catch (DllNotFoundException)
+            catch (DllNotFoundException missing)
             {
-                throw new InvalidDataException($"is packed with {name}, whose library is not installed");
+                throw new InvalidDataException($"is packed with {name}, whose library is not installed", missing);
             }
         }
         throw new InvalidDataException("is no initial RAM disk that is known here");

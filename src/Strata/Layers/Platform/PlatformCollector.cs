@@ -7,8 +7,6 @@ namespace Strata.Layers.Platform;
 /// <summary>Reads firmware, processor and kernel command line.</summary>
 public static class PlatformCollector
 {
-    private const string SecureBootVariable = "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
-
     /// <summary>Collects the facts.</summary>
     public static PlatformFacts Collect(IMachine machine, LogFacts log)
     {
@@ -18,7 +16,7 @@ public static class PlatformCollector
         {
             Distribution = DistributionCollector.Collect(machine, log),
             KernelCommandLine = commandLine,
-            SecureBoot = SecureBoot(machine, log),
+            SecureBoot = SecureBootCollector.Collect(machine, log),
             Lockdown = machine.Read("/sys/kernel/security/lockdown").Map(Selected),
             Cpu = Cpu(machine, log),
             IommuGroups = IommuGroups(machine, log),
@@ -38,48 +36,6 @@ public static class PlatformCollector
     private static Reading<string> Line(Reading<TextDocument> reading) => reading.TryGet(out var document)
         ? Reading.Known(document.FirstTrimmed, document.At(0))
         : reading.Map(text => text.FirstTrimmed);
-
-    private static Reading<bool> SecureBoot(IMachine machine, LogFacts log)
-    {
-        var variable = machine.ReadBytes(SecureBootVariable, 5);
-        if (variable.TryGet(out var bytes) && bytes.Length == 5)
-        {
-            return Reading.Known(bytes.Span[4] == 1, new Source(SecureBootVariable, null, $"value {bytes.Span[4]}"));
-        }
-        if (machine.Run(ToolCall.Of("mokutil", "--sb-state")).TryGet(out var tool) && Answer(tool.Output) is { } told)
-        {
-            return told;
-        }
-        if (log.Current(PlatformSigns.SecureBoot, PlatformSigns.SecureBootTool).LastOrDefault(hit => hit["state"] is "enabled" or "disabled") is { } hit)
-        {
-            return Reading.Known(hit["state"] == "enabled", hit.Source);
-        }
-        if (machine.Origin.IsWholeMachine && variable.IsAbsent && machine.List("/sys/firmware").IsKnown && machine.List("/sys/firmware/efi").IsAbsent)
-        {
-            return Reading.Known(false, new Source("/sys/firmware/efi", null, "not there: booted without UEFI"));
-        }
-        return variable.IsAbsent || variable.IsKnown
-            ? Reading.Unreadable<bool>("no Secure Boot state found", variable.Source)
-            : variable.Map(_ => false);
-    }
-
-    private static Reading<bool>? Answer(TextDocument output)
-    {
-        for (var i = 0; i < output.Lines.Length; i++)
-        {
-            var line = output.Lines[i].Trim();
-            if (line.StartsWith("SecureBoot enabled", StringComparison.Ordinal))
-            {
-                var off = output.Lines.Any(other => other.Contains("validation is disabled in shim", StringComparison.Ordinal));
-                return Reading.Known(!off, output.At(i));
-            }
-            if (line.StartsWith("SecureBoot disabled", StringComparison.Ordinal) || line.Contains("EFI variables are not supported", StringComparison.Ordinal))
-            {
-                return Reading.Known(false, output.At(i));
-            }
-        }
-        return null;
-    }
 
     // "none [integrity] confidentiality": the word in brackets holds.
     private static string Selected(TextDocument document)

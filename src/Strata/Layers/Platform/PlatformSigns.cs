@@ -45,6 +45,9 @@ public static class PlatformSigns
         Samples = ["SecureBoot enabled", "SecureBoot disabled"],
     };
 
+    /// <summary>The answer of `mokutil --sb-state` where shim was told to check nothing.</summary>
+    public static LogSign ShimChecksNothing { get; } = new("validation is disabled in shim") { Samples = ["SecureBoot validation is disabled in shim"] };
+
     /// <summary>Hypervisor that the kernel found under itself.</summary>
     public static LogSign Hypervisor { get; } = new("Hypervisor detected", @"Hypervisor detected: (?<name>.+?)\s*$")
     {
@@ -136,7 +139,7 @@ public static class PlatformSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        KernelBanner, CommandLine, SecureBoot, SecureBootTool, Hypervisor, IommuParameter, IntelProcessor, AmdProcessor, AmdHostBridge, AmdVendorId,
+        KernelBanner, CommandLine, SecureBoot, SecureBootTool, ShimChecksNothing, Hypervisor, IommuParameter, IntelProcessor, AmdProcessor, AmdHostBridge, AmdVendorId,
         IommuGroupAdded, AmdInterruptRemapping, IntelInterruptRemapping, PrettyName, Description, Uname, BootImage,
     ];
 }

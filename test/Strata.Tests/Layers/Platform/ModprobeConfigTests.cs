@@ -1,8 +1,8 @@
-using Strata.Layers.Kernel;
+using Strata.Layers.Platform;
 using Strata.Machine;
 using Xunit;
 
-namespace Strata.Tests.Layers.Kernel;
+namespace Strata.Tests.Layers.Platform;
 
 public sealed class ModprobeConfigTests
 {
@@ -31,5 +31,14 @@ public sealed class ModprobeConfigTests
 
         Assert.Contains("NVreg_TemporaryFilePath=/var/tmp", line.Rest, StringComparison.Ordinal);
         Assert.Equal(4, line.Source.Line);
+    }
+
+    [Fact]
+    public void OptionsAreTakenApart()
+    {
+        var config = new ModprobeConfig(ModprobeConfig.Parse(TextDocument.Of("vfio.conf", "options nvidia NVreg_X=1\n  options vfio-pci ids=10de:2684 disable_vga # why\n#options vfio_pci x=1\n")));
+
+        Assert.Equal([("ids", "10de:2684"), ("disable_vga", "")], config.OptionsOf("vfio").Select(option => (option.Name, option.Value)));
+        Assert.All(config.OptionsOf("vfio"), option => Assert.Equal(2, option.Source.Line));
     }
 }

@@ -1,4 +1,5 @@
 using Strata.Layers.Platform;
+using Strata.Machine;
 using Strata.Machine.Transcripts;
 using Strata.Snapshots;
 using Xunit;
@@ -32,6 +33,34 @@ public sealed class PlatformCollectorTests
         Assert.True(Paste(line).SecureBoot.TryGet(out var state));
         Assert.Equal(expected, state);
     }
+
+    [Fact]
+    public void APasteTellsThatShimChecksNothing()
+    {
+        Assert.True(Paste("SecureBoot enabled\nSecureBoot validation is disabled in shim").SecureBoot.TryGet(out var state));
+        Assert.False(state);
+    }
+
+    // Attributes of four bytes, then the value; 6 is a variable that shim made at this boot, 7 one that somebody stored.
+    [Theory]
+    [InlineData("MokSBStateRT", "\u0006\0\0\0\u0001", false)]
+    [InlineData("MokSBStateRT", "\u0006\0\0\0\0", true)]
+    [InlineData("MokSBStateRT", "\u0007\0\0\0\u0001", true)]
+    [InlineData("Other", "\u0006\0\0\0\u0001", true)]
+    public void ShimsVariableMayTurnSecureBootOff(string variable, string content, bool expected)
+    {
+        const string Folder = "/sys/firmware/efi/efivars/";
+
+        var state = Whole.Snapshot(Whole.File(Folder + "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", "\u0006\0\0\0\u0001")
+            + Whole.File($"{Folder}{variable}-605dab50-e046-4300-abb6-3dd810dd8b23", content)).Platform.SecureBoot;
+
+        Assert.Equal(expected, Assert.IsType<Reading<bool>.Known>(state).Value);
+    }
+
+    [Fact]
+    public void SecureBootIsNotKnownWithoutShimsWord() => Assert.True(Whole.Snapshot(
+        Whole.File("/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", "\u0006\0\0\0\u0001"),
+        "/sys/firmware/efi/efivars/MokSBState").Platform.SecureBoot.IsUnreadable);
 
     [Theory]
     [InlineData("[    0.000000] secureboot: Secure boot could not be determined (mode 0)")]
