@@ -34,24 +34,6 @@ public sealed class PciBarNotAssigned : Rule
 
     private static readonly ImmutableArray<LogSign> DriverSigns = [ZeroBar, BusSigns.InvalidBar, UpstreamWindow, Misconfigured, NothingToMap, Code12, HypervisorWindow];
 
-    // Up to kernel 6.9: "BAR 1: no space for [mem size ...]"; later: "BAR 1 [mem size ...]: can't assign; no space".
-    private static readonly LogSign NoSpace = new("[mem size", @"(?<driver>[\w-]+) (?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?:BAR (?<bar>[0-5])|BAR (?<window>1[3-6])|(?<window>bridge window)):? (?:(?:no space for|failed to assign) \[mem size (?<size>0x[0-9a-f]+)[^\]]*\]|\[mem size (?<size>0x[0-9a-f]+)[^\]]*\]: (?:can't assign; no space|failed to assign))")
-    {
-        Origin = SignOrigin.Kernel,
-        Samples =
-        [
-            "[    1.201211] pci 0000:01:00.0: BAR 1: no space for [mem size 0x400000000 64bit pref]",
-            "[    1.201214] pci 0000:01:00.0: BAR 1 [mem size 0x400000000 64bit pref]: can't assign; no space",
-            "[   83.730265] pcieport 0000:7b:02.0: BAR 15: failed to assign [mem size 0x00200000 64bit pref]",
-        ],
-    };
-
-    private static readonly LogSign Assigned = new(": assigned", @"(?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): BAR (?<bar>[0-5])(?: \[mem [^\]]*\])?: assigned")
-    {
-        Origin = SignOrigin.Kernel,
-        Samples = ["[    1.305512] pci 0000:01:00.0: BAR 1: assigned [mem 0x6000000000-0x63ffffffff 64bit pref]"],
-    };
-
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Bus, 40),
@@ -64,7 +46,7 @@ public sealed class PciBarNotAssigned : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. DriverSigns, NoSpace, Assigned];
+    public override ImmutableArray<LogSign> Signs => [.. DriverSigns, .. BarSigns.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -82,36 +64,41 @@ public sealed class PciBarNotAssigned : Rule
     private IEnumerable<Finding> FromLog(Snapshot snapshot, Era era)
     {
         var told = DriverSigns.SelectMany(sign => snapshot.Log.All(sign)).Where(hit => hit.Era == era).OrderBy(hit => hit.Order).ToList();
-        var kernel = snapshot.Log.All(NoSpace).Where(hit => hit.Era == era && IsOfGpu(snapshot, hit, told.Count > 0) && !IsMended(snapshot, hit)).ToList();
+        var kernel = BarSigns.Complaints.SelectMany(sign => snapshot.Log.All(sign)).Where(hit => hit.Era == era && IsOfGpu(snapshot, hit, told.Count > 0) && !IsMended(snapshot, hit)).OrderBy(hit => hit.Order).ToList();
         if (told.Count == 0 && kernel.Count == 0)
         {
             yield break;
         }
-        var addresses = told.Concat(kernel.Where(hit => hit["window"].Length == 0)).Select(hit => PciAddress.Parse(hit["address"])).OfType<PciAddress>().Select(address => address.Slot).Distinct().Order().ToList();
+        var addresses = told.Concat(kernel.Where(hit => !BarSigns.IsBridge(hit))).Select(hit => PciAddress.Parse(hit["address"])).OfType<PciAddress>().Select(address => address.Slot).Distinct().Order().ToList();
         foreach (var address in addresses.Count == 0 ? [(PciAddress?)null] : addresses.ConvertAll(address => (PciAddress?)address))
         {
-            var evidence = told.Concat(kernel).Where(hit => address is null || PciAddress.Parse(hit["address"]) is not { } its || its.Slot == address || hit["window"].Length > 0);
-            yield return Make(snapshot, address, evidence.Select(hit => hit.Source), era);
+            var evidence = told.Concat(kernel).Where(hit => address is null || PciAddress.Parse(hit["address"]) is not { } its || its.Slot == address || BarSigns.IsBridge(hit)).ToList();
+            var isNamed = evidence.Exists(hit => DriverSigns.Contains(hit.Sign) || IsDriverOfGpus(hit)) || (address is { } slot && snapshot.Bus.Gpus.Any(gpu => gpu.Address.Slot == slot));
+            yield return Make(snapshot, address, evidence.Select(hit => hit.Source), era) with { Confidence = isNamed ? Confidence.Certain : Confidence.Likely };
         }
     }
 
-    // Bridge windows count only beside the driver's own complaint: empty hot-plug ports fail to get one on every boot.
     private static bool IsOfGpu(Snapshot snapshot, LogHit hit, bool driverComplains)
     {
         if (!PciAddress.TryParse(hit["address"], out var address))
         {
             return false;
         }
-        if (hit["window"].Length > 0)
+        // Empty hot-plug ports fail to get a window on every boot.
+        if (BarSigns.IsBridge(hit))
         {
-            return driverComplains;
+            return driverComplains || snapshot.Bus.Gpus.Any(gpu => gpu.Ports.Contains(address) && !gpu.Bars.IsKnown);
         }
-        return hit["driver"] is "nvidia" or "nouveau" or "vfio-pci" || snapshot.Bus.Gpus.Any(gpu => gpu.Address == address);
+        return IsDriverOfGpus(hit)
+            || snapshot.Bus.Gpus.Any(gpu => gpu.Address == address)
+            || (snapshot.Bus.At(address) is null && !snapshot.Bus.IsComplete && BarSigns.HasLayoutOfNvidia(snapshot.Log, address.Slot));
     }
 
+    private static bool IsDriverOfGpus(LogHit hit) => hit["driver"] is "nvidia" or "nouveau" or "vfio-pci";
+
     private static bool IsMended(Snapshot snapshot, LogHit hit) =>
-        snapshot.Log.All(Assigned).Any(later => later.Era == hit.Era && later.Order > hit.Order && later["address"] == hit["address"] && later["bar"] == hit["bar"])
-        || (PciAddress.TryParse(hit["address"], out var address) && hit["window"].Length == 0 && snapshot.Bus.At(address)?.Bars.Or([]).Any(bar => bar.Index.ToString(CultureInfo.InvariantCulture) == hit["bar"] && bar.Address is not null) == true);
+        snapshot.Log.All(BarSigns.Assigned).Any(later => later.Era == hit.Era && later.Order > hit.Order && later["address"] == hit["address"] && later["bar"] == hit["bar"])
+        || (PciAddress.TryParse(hit["address"], out var address) && !BarSigns.IsBridge(hit) && snapshot.Bus.At(address)?.Bars.Or([]).Any(bar => bar.Index.ToString(CultureInfo.InvariantCulture) == hit["bar"] && bar.Address is not null) == true);
 
     private Finding? FromFacts(Snapshot snapshot, PciFunction gpu)
     {
