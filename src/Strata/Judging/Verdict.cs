@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Strata.Machine;
+using Strata.Snapshots;
 
 namespace Strata.Judging;
 
@@ -21,6 +23,20 @@ public abstract record Verdict
         ImmutableArray<Finding> all = [.. findings];
         return all.IsEmpty ? Quiet : new FoundVerdict(all);
     }
+
+    /// <summary>
+    /// This verdict; but unknown where it is quiet and a look at a whole machine failed on which the silence would rest. A text shows
+    /// only what somebody pasted, so that there a missing piece says nothing.
+    /// </summary>
+    public Verdict UnlessUnread<T>(Snapshot snapshot, string question, IEnumerable<Reading<T>> needed) =>
+        this is QuietVerdict && snapshot.Origin.IsWholeMachine
+        && needed.OfType<Reading<T>.Unreadable>().FirstOrDefault(reading => reading.Why != Reading.NotHere) is { } unread
+            ? Unknown($"{question}: {unread.Source.Name}: {unread.Why}")
+            : this;
+
+    /// <summary>The same for one reading, where it matters.</summary>
+    public Verdict UnlessUnread<T>(Snapshot snapshot, string question, Reading<T> needed, bool matters = true) =>
+        matters ? UnlessUnread(snapshot, question, [needed]) : this;
 
     /// <summary>See <see cref="Quiet"/>.</summary>
     public sealed record QuietVerdict : Verdict;

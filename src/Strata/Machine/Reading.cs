@@ -72,6 +72,9 @@ public static class Reading
     /// <summary>Nothing may be concluded, and why.</summary>
     public static Reading<T> Unreadable<T>(string why, Source source) => new Reading<T>.Unreadable(why, source);
 
+    /// <summary>Why a reading is unread that nobody tried.</summary>
+    public const string NotHere = "not in this input";
+
     /// <summary>Not looked for, because this source never holds it.</summary>
-    public static Reading<T> NotLooked<T>(string name) => new Reading<T>.Unreadable("not in this input", new Source(name));
+    public static Reading<T> NotLooked<T>(string name) => new Reading<T>.Unreadable(NotHere, new Source(name));
 }

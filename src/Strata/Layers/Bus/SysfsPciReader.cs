@@ -9,6 +9,9 @@ internal sealed class SysfsPciReader(IMachine machine)
 {
     private const int ConfigLength = 4096;
 
+    // What the kernel shows of configuration space to users other than root.
+    private const int ForEverybody = 64;
+
     // Flag of a resource that got no address (source: Linux include/linux/ioport.h, IORESOURCE_UNSET).
     private const ulong Unset = 0x20000000;
 
@@ -57,7 +60,9 @@ internal sealed class SysfsPciReader(IMachine machine)
             LinkCapability = Link(address, "max"),
             Bars = machine.Read(Of(address, "resource")).Map(Bars),
             Aer = Aer(address),
-            Acs = ConfigSpace.Acs(bytes.Span) is { } acs ? Reading.Known(acs, new Source(Of(address, "config"), null, "ACS control register")) : function.Acs,
+            Acs = ConfigSpace.Acs(bytes.Span) is { } acs ? Reading.Known(acs, new Source(Of(address, "config"), null, "ACS control register"))
+                : bytes.Length is > 0 and <= ForEverybody ? Reading.Unreadable<AcsControl>("only root reads more than its first 64 bytes", config.Source)
+                : function.Acs,
             DriverOverride = Word(Of(address, "driver_override")),
             ResetMethods = machine.Read(Of(address, "reset_method")).Map(text => text.FirstTrimmed.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToImmutableArray()),
             D3coldAllowed = Word(Of(address, "d3cold_allowed")).Map(word => word == "1"),

@@ -26,7 +26,7 @@ public sealed record BuildVerdict(BuildCause Cause, ImmutableArray<BuildFailure>
     /// <summary>The verdict, or null when no build of an NVIDIA module is known to have failed.</summary>
     public static BuildVerdict? Of(Snapshot snapshot)
     {
-        ImmutableArray<BuildFailure> all = [.. BuildLog.Judge(snapshot.Log), .. snapshot.Kernel.FailedBuilds.Where(failure => Matters(snapshot, failure))];
+        ImmutableArray<BuildFailure> all = [.. BuildLog.Judge(snapshot.Log), .. snapshot.Kernel.FailedBuilds.Or([]).Where(failure => Matters(snapshot, failure))];
         if (all.IsEmpty || !AboutNvidia(snapshot, all))
         {
             return null;

@@ -17,13 +17,16 @@ public static class DkmsTree
                 .SelectMany(version => Entries(machine, installed, module, version)))
             .ToImmutableArray());
 
-    /// <summary>Logs of builds that failed: a successful build moves its log away.</summary>
-    public static ImmutableArray<BuildFailure> FailedBuilds(IMachine machine, ImmutableArray<DkmsEntry> entries) =>
-    [
-        .. entries.Select(entry => (entry.Module, entry.Version)).Distinct()
+    /// <summary>What the logs of failed builds tell: a successful build moves its log away. Unreadable when one of them is.</summary>
+    public static Reading<ImmutableArray<BuildFailure>> FailedBuilds(IMachine machine, ImmutableArray<DkmsEntry> entries)
+    {
+        var logs = entries.Select(entry => (entry.Module, entry.Version)).Distinct()
             .Where(item => item.Version is not null)
-            .SelectMany(item => machine.Read($"{Root}/{item.Module}/{item.Version}/build/make.log").TryGet(out var log) ? BuildLog.Judge(log) : []),
-    ];
+            .Select(item => machine.Read($"{Root}/{item.Module}/{item.Version}/build/make.log")).ToList();
+        return logs.Find(log => log.IsUnreadable) is { } unread
+            ? unread.Map(_ => ImmutableArray<BuildFailure>.Empty)
+            : Reading.Known(logs.SelectMany(log => log.TryGet(out var text) ? BuildLog.Judge(text) : []).ToImmutableArray(), new Source(Root));
+    }
 
     private static IEnumerable<DkmsEntry> Entries(IMachine machine, ImmutableArray<InstalledKernel> installed, string module, string version)
     {

@@ -72,7 +72,7 @@ public sealed record KernelFacts
     public required Reading<ImmutableArray<ModuleFile>> RunningModules { get; init; }
 
     /// <summary>Failed builds of NVIDIA modules that left a log.</summary>
-    public ImmutableArray<BuildFailure> FailedBuilds { get; init; } = [];
+    public Reading<ImmutableArray<BuildFailure>> FailedBuilds { get; init; } = Reading.NotLooked<ImmutableArray<BuildFailure>>("make.log");
 
     /// <summary>The nvidia module file for the running kernel.</summary>
     public ModuleFile? RunningModule => RunningModules.Or([]).FirstOrDefault(module => module.Name == "nvidia");

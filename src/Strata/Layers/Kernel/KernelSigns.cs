@@ -46,6 +46,12 @@ public static class KernelSigns
         ],
     };
 
+    /// <summary>The module for unified memory is there under the name that older packages of Ubuntu gave it, and could not be loaded.</summary>
+    public static LogSign RenamedUvm { get; } = new("could not insert", @"could not insert '?nvidia[_-][0-9]{3}(?:[_-]updates)?[_-]uvm'?: No such device")
+    {
+        Samples = ["modprobe: ERROR: could not insert 'nvidia_352_uvm': No such device"],
+    };
+
     /// <summary>The module was refused for its signature: the key is not trusted.</summary>
     public static LogSign KeyRejected { get; } = new("Key was rejected by service", @"(?:nvidia.*|Kernel module load error: )Key was rejected by service")
     {
@@ -224,7 +230,7 @@ public static class KernelSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        ModulePath, ModuleNotFound, ModuleNotFoundBare, ModuleNotFoundQuoted, .. SignatureRefused, LoadingRejected, LockdownRefused,
+        ModulePath, ModuleNotFound, ModuleNotFoundBare, ModuleNotFoundQuoted, RenamedUvm, .. SignatureRefused, LoadingRejected, LockdownRefused,
         .. OtherKernel, ExecFormat, InvalidFormat, NoSuchDevice, MissingEndbr, ProbeNotCalled, VfioNamed, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
         DriverInUse, ModulesOfDevice, .. DkmsStatus, DkmsAbsent, .. LegacySigns.All, .. BuildSigns.All, .. BuildContext.All,
     ];

@@ -30,6 +30,18 @@ public static class ModuleStanding
     public static IEnumerable<PciFunction> GpusWithoutNvidia(Snapshot snapshot) =>
         snapshot.Bus.HostGpus.Where(gpu => gpu.Driver.IsAbsent || gpu.Driver.TryGet(out var driver) && driver != "nvidia");
 
+    /// <summary>The verdict about GPUs that do not work; unknown where it is quiet and nobody could look into the module for the running kernel.</summary>
+    public static Verdict UnlessMute(this Verdict verdict, Snapshot snapshot, string question, IEnumerable<PciFunction> gpus)
+    {
+        if (verdict != Verdict.Quiet || !snapshot.Origin.IsWholeMachine || !gpus.Any())
+        {
+            return verdict;
+        }
+        return snapshot.Kernel.RunningModule is { Version: null, VerMagic: null } mute
+            ? Verdict.Unknown($"{question}: {mute.Path} could not be read")
+            : verdict.UnlessUnread(snapshot, question, snapshot.Kernel.RunningModules);
+    }
+
     /// <summary>True when a whole machine has a file of the driver for any kernel, or a DKMS entry, or its library.</summary>
     public static bool WasInstalled(Snapshot snapshot) =>
         UsesDkms(snapshot)

@@ -7,6 +7,9 @@ namespace Strata.Layers.Kernel;
 /// <summary>Reads which kernel the boot loader starts next.</summary>
 public static partial class NextBoot
 {
+    // GRUB's menu starts with the newest kernel.
+    private const string FirstEntry = "0";
+
     private static readonly string[] LoaderFolders = ["/boot/efi/loader", "/efi/loader", "/boot/loader"];
     private static readonly string[] GrubFolders = ["/boot/grub", "/boot/grub2"];
 
@@ -37,14 +40,14 @@ public static partial class NextBoot
             return null;
         }
         var environment = machine.Read(folder + "/grubenv").TryGet(out var env) ? Settings(env) : [];
-        var wanted = machine.Read("/etc/default/grub").TryGet(out var defaults) && Settings(defaults).TryGetValue("GRUB_DEFAULT", out var value) ? value.Value : "0";
+        var wanted = machine.Read("/etc/default/grub").TryGet(out var defaults) && Settings(defaults).TryGetValue("GRUB_DEFAULT", out var value) ? value.Value : FirstEntry;
         if (environment.TryGetValue("next_entry", out var once) && once.Value.Length > 0)
         {
             wanted = once.Value;
         }
         else if (wanted == "saved")
         {
-            wanted = environment.TryGetValue("saved_entry", out var saved) && saved.Value.Length > 0 ? saved.Value : "0";
+            wanted = environment.TryGetValue("saved_entry", out var saved) && saved.Value.Length > 0 ? saved.Value : FirstEntry;
         }
         if (bootable.Where(release => Names(wanted, release)).MaxBy(release => release.Length) is { } named)
         {
@@ -55,7 +58,12 @@ public static partial class NextBoot
         {
             return entries[0];
         }
-        return machine.Read(folder + "/grub.cfg").TryGet(out var menu) ? FromMenu(menu, wanted) : null;
+        var menu = machine.Read(folder + "/grub.cfg");
+        if (menu.IsUnreadable && wanted != FirstEntry)
+        {
+            return menu.Map(_ => "");
+        }
+        return menu.TryGet(out var text) ? FromMenu(text, wanted) : null;
     }
 
     private static bool Names(string entry, string release) =>
@@ -71,7 +79,7 @@ public static partial class NextBoot
         var depth = 0;
         var counts = new List<int> { -1 };
         var path = "";
-        var want = Path().IsMatch(wanted) ? wanted : "0";
+        var want = Path().IsMatch(wanted) ? wanted : FirstEntry;
         for (var i = 0; i < menu.Lines.Length; i++)
         {
             var line = menu.Lines[i].Trim();

@@ -31,7 +31,8 @@ public sealed class GpuFallenOffBus : Rule
     public override ImmutableArray<LogSign> Signs => GpuLoss.Signs;
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot) => Verdict.Found(GpuLoss.Find(snapshot).Where(loss => loss.Causes.IsEmpty).Select(Report));
+    public override Verdict Judge(Snapshot snapshot) => Verdict.Found(GpuLoss.Find(snapshot).Where(loss => loss.Causes.IsEmpty).Select(Report))
+        .UnlessUnread(snapshot, "whether the GPU still answers", snapshot.Bus.HostGpus.Select(gpu => gpu.Answers));
 
     private Finding Report(GpuLoss loss) => Find(State.Fault, Repair.Reboot, loss.Evidence, RecoverGpu.AfterLoss()) with
     {

@@ -27,6 +27,10 @@ public sealed class GpuFallenOffBusLinkErrors : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var losses = GpuLoss.Find(snapshot);
+        if (!losses.IsEmpty && !snapshot.Log.Any && snapshot.Origin.IsWholeMachine)
+        {
+            return Verdict.Unknown("whether the link failed before the GPU was lost: no kernel log could be read");
+        }
         var silent = Enum.GetValues<Era>().Where(era => !losses.Any(loss => loss.Era == era)).Select(era => WentDown(snapshot, era)).OfType<GpuLoss>();
         return Verdict.Found(losses.Where(loss => !loss.Causes.IsEmpty).Select(Report).Concat(silent.Select(loss => Report(loss) with { Confidence = loss.Confidence })));
     }

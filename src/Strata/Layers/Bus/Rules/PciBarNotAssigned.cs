@@ -58,7 +58,7 @@ public sealed class PciBarNotAssigned : Rule
         }
         var told = findings.Where(finding => finding.Era == Era.Current).Select(finding => finding.Subject).ToHashSet(StringComparer.Ordinal);
         findings.AddRange(snapshot.Bus.Gpus.Where(gpu => !told.Contains(gpu.Address.ToString())).Select(gpu => FromFacts(snapshot, gpu)).OfType<Finding>());
-        return Verdict.Found(findings);
+        return Verdict.Found(findings).UnlessUnread(snapshot, "whether every memory window has an address", snapshot.Bus.Gpus.Select(gpu => gpu.Bars));
     }
 
     private IEnumerable<Finding> FromLog(Snapshot snapshot, Era era)

@@ -70,7 +70,7 @@ public sealed class PcieLinkLimitedBySlot : Rule
         {
             findings.Add(queried);
         }
-        return Verdict.Found(findings);
+        return Verdict.Found(findings).UnlessUnread(snapshot, "how many lanes the GPU uses", snapshot.Bus.HostGpus.SelectMany(gpu => new[] { gpu.Link, gpu.LinkCapability }));
     }
 
     // n names and n values are joined by a blank in the middle: 2n - 1 parts between commas.

@@ -36,7 +36,8 @@ public sealed class DriverNotReadyForNextBoot : Rule
         }
         if (!facts.NextBoot.TryGet(out var next) || facts.Kernel(next) is not { } kernel || !kernel.Modules.TryGet(out var modules))
         {
-            return facts.Installed.IsUnreadable ? Verdict.Unknown("the installed kernels could not be read") : Verdict.Quiet;
+            return Verdict.Quiet.UnlessUnread(snapshot, "which kernels are installed", facts.Installed)
+                .UnlessUnread(snapshot, "which kernel boots next", facts.NextBoot, facts.Installed.Or([]).Length > 1);
         }
         if (next == facts.Running.Or(null) && !ModuleStanding.IsLoaded(snapshot))
         {

@@ -37,7 +37,8 @@ public sealed class GpuTooNew : Rule
         {
             return Verdict.Found(Found(snapshot, 0, only[0]["driver"], null, [only[0].Source]) with { Confidence = Confidence.Likely });
         }
-        return Verdict.Found(Installed(snapshot));
+        return Verdict.Found(Installed(snapshot))
+            .UnlessMute(snapshot, "whether the installed driver knows this GPU", ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => GpuCatalogue.Find(gpu.Device).FirstBranch is not null));
     }
 
     private IEnumerable<Finding> Installed(Snapshot snapshot)

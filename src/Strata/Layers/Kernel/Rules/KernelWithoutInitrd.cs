@@ -29,7 +29,7 @@ public sealed class KernelWithoutInitrd : Rule
         var kernels = snapshot.Kernel.Installed.Or([]);
         if (!snapshot.Origin.IsWholeMachine || !kernels.Any(kernel => kernel.Initrd.Or(otherwise: false)))
         {
-            return Verdict.Quiet;
+            return Verdict.Quiet.UnlessUnread(snapshot, "whether each kernel has its initial RAM disk", kernels.Select(kernel => kernel.Image));
         }
         var next = snapshot.Kernel.NextBoot.Or(null);
         var distribution = snapshot.Platform.Distribution.Or(null);

@@ -49,7 +49,8 @@ public sealed class LegacyGpu : Rule
         {
             return Verdict.Found(Found(snapshot, Known(snapshot), null, null, [.. ignored.Select(hit => hit.Source)]));
         }
-        return Verdict.Found(Installed(snapshot));
+        return Verdict.Found(Installed(snapshot))
+            .UnlessMute(snapshot, "whether the installed branch still knows this GPU", ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => GpuCatalogue.Find(gpu.Device).LastBranch is not null));
     }
 
     // The GPU is there, no driver has it, and the installed branch is newer than the last that knows it.

@@ -28,6 +28,10 @@ public sealed class ModuleBuildFailed : BuildFailureRule
     protected override ImmutableArray<BuildCause> Causes => [BuildCause.NoSpace, BuildCause.OutOfMemory, BuildCause.Excluded, BuildCause.Unknown];
 
     /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot) =>
+        base.Judge(snapshot).UnlessUnread(snapshot, "why no module was built", snapshot.Kernel.FailedBuilds, matters: !ModuleStanding.Missing(snapshot).IsEmpty);
+
+    /// <inheritdoc/>
     protected override string Headline(Snapshot snapshot, BuildVerdict build) => build.Cause switch
     {
         BuildCause.NoSpace => "The build of the nvidia module failed: no space left on the device",

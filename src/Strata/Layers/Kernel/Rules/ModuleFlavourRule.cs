@@ -32,7 +32,7 @@ public abstract class ModuleFlavourRule : Rule
         return unnamed.IsEmpty
             ? Verdict.Found(snapshot.Kernel.RunningModule is { License: { } license } file && license == "NVIDIA" == NeedsOpen
                 ? Undriven(snapshot).Select(gpu => Found(snapshot, gpu.Address, [gpu.Source, file.Source]) with { Confidence = Confidence.Likely })
-                : [])
+                : []).UnlessMute(snapshot, "which flavour of the modules is installed", Undriven(snapshot))
             : Verdict.Found(Found(snapshot, null, [.. unnamed.Select(hit => hit.Source)]));
     }
 

@@ -30,7 +30,7 @@ public sealed class ModuleOfOtherKernel : Rule
         var files = OnDisk(snapshot);
         if (clear.IsEmpty && format.IsEmpty && files.IsEmpty)
         {
-            return Verdict.Quiet;
+            return Verdict.Quiet.UnlessMute(snapshot, "for which kernel the module was built", snapshot.Driver.LoadedVersion.IsAbsent ? snapshot.Bus.HostGpus : []);
         }
         if (clear.IsEmpty && (ModuleStanding.IsLoaded(snapshot) || log.Has(KernelSigns.MissingEndbr)))
         {

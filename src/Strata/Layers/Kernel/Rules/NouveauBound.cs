@@ -31,7 +31,7 @@ public sealed class NouveauBound : Rule
         var evidence = Evidence(snapshot);
         if (evidence.IsEmpty || ModuleStanding.Works(snapshot))
         {
-            return Verdict.Quiet;
+            return Verdict.Quiet.UnlessUnread(snapshot, "which driver owns the GPU", ModuleStanding.Works(snapshot) ? [] : snapshot.Bus.Gpus.Select(gpu => gpu.Driver));
         }
         var isSeen = evidence.Any(source => (source.Text ?? "").Contains("nouveau", StringComparison.OrdinalIgnoreCase));
         var distribution = snapshot.Platform.Distribution.Or(null);

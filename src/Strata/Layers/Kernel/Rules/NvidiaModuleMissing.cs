@@ -29,7 +29,8 @@ public sealed class NvidiaModuleMissing : Rule
         var evidence = ModuleStanding.Missing(snapshot);
         if (evidence.IsEmpty)
         {
-            return Verdict.Quiet;
+            var matters = !ModuleStanding.IsLoaded(snapshot) && !snapshot.Bus.HostGpus.IsEmpty && ModuleStanding.WasInstalled(snapshot);
+            return Verdict.Quiet.UnlessUnread(snapshot, "whether the running kernel has an nvidia module", snapshot.Kernel.RunningModules, matters);
         }
         if (!ModuleStanding.OfRunfile(snapshot).IsEmpty && ModuleStanding.LacksDkms(snapshot))
         {

@@ -44,19 +44,28 @@ public sealed class SecureBootRejectedModule : Rule
     private static bool NotLoaded(Snapshot snapshot) =>
         snapshot.Driver.LoadedVersion.IsAbsent || (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 9);
 
-    // Secure Boot is on, the module is not loaded and its file carries no signature at all.
+    // Secure Boot is on, the module is not loaded and its file carries no signature at all; whether a signature is trusted only the kernel tells.
     private Verdict OnDisk(Snapshot snapshot)
     {
-        if (!snapshot.Origin.IsWholeMachine || !snapshot.Platform.SecureBoot.Or(otherwise: false) || snapshot.Bus.Gpus.IsEmpty || !snapshot.Driver.LoadedVersion.IsAbsent)
+        if (!snapshot.Origin.IsWholeMachine || !ModuleStanding.GpusWithoutNvidia(snapshot).Any() || !snapshot.Driver.LoadedVersion.IsAbsent || snapshot.Kernel.RunningModule is not { VerMagic: not null } file)
         {
             return Verdict.Quiet;
         }
-        return snapshot.Kernel.RunningModule is { Signer: null, VerMagic: not null } file
-            ? Verdict.Found(Find(State.Fault, Repair.Reboot, [snapshot.Platform.SecureBoot.Source, file.Source], EnrollKey.For(snapshot.Platform.Distribution.Or(null))) with
+        var enforced = snapshot.Platform.SecureBoot;
+        if (!enforced.TryGet(out var on))
+        {
+            return Verdict.Quiet.UnlessUnread(snapshot, "whether Secure Boot refuses the module", enforced, file.Signer is null);
+        }
+        if (on && file.Signer is null)
+        {
+            return Verdict.Found(Find(State.Fault, Repair.Reboot, [enforced.Source, file.Source], EnrollKey.For(snapshot.Platform.Distribution.Or(null))) with
             {
                 Confidence = Confidence.Likely,
                 Title = "Secure Boot is on and the nvidia module is not signed",
-            })
+            });
+        }
+        return on && !snapshot.Log.Any
+            ? Verdict.Unknown("whether the kernel trusts the key of the module: no kernel log could be read")
             : Verdict.Quiet;
     }
 }

@@ -28,6 +28,10 @@ public sealed class UvmModuleMissing : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var hits = snapshot.Log.Current(KernelSigns.ModuleNotFound, KernelSigns.ModuleNotFoundBare, KernelSigns.ModuleNotFoundQuoted).Where(hit => ModuleName.Of(hit["module"]) == "nvidia_uvm").ToList();
+        if (snapshot.Log.Has(KernelSigns.RenamedUvm))
+        {
+            return Verdict.Quiet;
+        }
         if (hits.Count > 0 && snapshot.Driver.Modules.Or([]).All(module => module.Name != "nvidia_uvm"))
         {
             return Verdict.Found(Find(State.Fault, Repair.ConfigFix, hits.Select(hit => hit.Source), Fixes(snapshot, hits[0]["module"])));

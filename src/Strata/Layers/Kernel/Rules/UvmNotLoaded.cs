@@ -39,6 +39,12 @@ public sealed class UvmNotLoaded : Rule
         Samples = ["crw-rw-rw- 1 root root 195, 255 Jan 10 10:00 /dev/nvidiactl"],
     };
 
+    // A cut table of nvidia-smi: it answered.
+    private static readonly LogSign SmiAnswers = new("NVIDIA-SMI ", @"NVIDIA-SMI [0-9][0-9.]* +Driver Version: [0-9][0-9.]*")
+    {
+        Samples = ["NVIDIA-SMI 545.29.02              Driver Version: 545.29.02    CUDA Version: 12.3"],
+    };
+
     private static readonly ImmutableArray<LogSign> CudaUnknown =
     [
         new("unknown error", @"(?:[Cc][Uu][Dd][Aa]|cuInit|deviceQuery|-> ?unknown error|RuntimeError)") { Samples = ["RuntimeError: CUDA unknown error - this may be due to an incorrectly set up environment", "-> unknown error"] },
@@ -65,7 +71,7 @@ public sealed class UvmNotLoaded : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [NodeMissing, CouldNotLoad, LoadedByHand, UnloadedByHand, Node, .. CudaUnknown];
+    public override ImmutableArray<LogSign> Signs => [NodeMissing, CouldNotLoad, LoadedByHand, UnloadedByHand, Node, SmiAnswers, .. CudaUnknown];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -84,13 +90,15 @@ public sealed class UvmNotLoaded : Rule
         var nodes = log.Current(Node);
         var unlisted = nodes.Any(hit => hit["node"] == "/dev/nvidiactl") && nodes.All(hit => hit["node"] != "/dev/nvidia-uvm");
         // The module is loaded when it is needed, so its absence alone is normal.
-        var told = absent || unlisted || byHand.Count > 0;
-        var broken = node.Count > 0 || (cuda.Count > 0 && (told || (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Works)));
+        var renamed = log.Current(KernelSigns.RenamedUvm).Select(hit => hit.Source).ToList();
+        var told = absent || unlisted || byHand.Count > 0 || renamed.Count > 0;
+        var answers = (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Works) || log.Has(SmiAnswers);
+        var broken = node.Count > 0 || (cuda.Count > 0 && (told || answers));
         if (!broken || (snapshot.Origin.IsWholeMachine && !absent))
         {
             return Verdict.Quiet;
         }
-        ImmutableArray<Source> evidence = [.. node, .. cuda, .. byHand, .. unlisted ? nodes.Take(2).Select(hit => hit.Source) : [], .. absent ? loaded.Where(module => module.Name == "nvidia").Select(module => module.Source) : []];
+        ImmutableArray<Source> evidence = [.. node, .. cuda, .. byHand, .. renamed, .. unlisted ? nodes.Take(2).Select(hit => hit.Source) : [], .. absent ? loaded.Where(module => module.Name == "nvidia").Select(module => module.Source) : []];
         return Verdict.Found(Find(
             State.Fault,
             Repair.ConfigFix,

@@ -29,7 +29,7 @@ public sealed class IommuOffInKernel : Rule
         var state = IommuState.Of(snapshot);
         if (state.Lack != IommuLack.OffInKernel)
         {
-            return Verdict.Quiet;
+            return Verdict.Quiet.UnlessUnread(snapshot, "whether there is an IOMMU", snapshot.Platform.IommuGroups, snapshot.Platform.WantsPassthrough is not null);
         }
         return Verdict.Found(Find(State.Fault, Repair.ConfigFix, state.Evidence, Fixes(snapshot.Platform, state)) with
         {

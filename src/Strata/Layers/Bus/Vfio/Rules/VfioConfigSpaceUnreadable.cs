@@ -51,7 +51,8 @@ public sealed class VfioConfigSpaceUnreadable : Rule
         var silent = snapshot.Bus.PassedThrough.Where(gpu => gpu.Answers.TryGet(out var answers) && !answers).ToList();
         if (hits.Count == 0)
         {
-            return Verdict.Found(silent.Select(gpu => Make([gpu.Answers.Source, gpu.Driver.Source], gpu.Address, Confidence.Certain)));
+            return Verdict.Found(silent.Select(gpu => Make([gpu.Answers.Source, gpu.Driver.Source], gpu.Address, Confidence.Certain)))
+                .UnlessUnread(snapshot, "whether the GPU for virtual machines answers", snapshot.Bus.PassedThrough.Select(gpu => gpu.Answers));
         }
         var address = hits.Select(hit => PciAddress.Parse(hit["address"])).OfType<PciAddress>().Cast<PciAddress?>().FirstOrDefault() ?? silent.Select(gpu => (PciAddress?)gpu.Address).FirstOrDefault();
         var sure = hits.Exists(hit => hit.Sign != PinAssertion);

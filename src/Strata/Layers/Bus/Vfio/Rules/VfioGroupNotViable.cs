@@ -64,7 +64,7 @@ public sealed class VfioGroupNotViable : Rule
         {
             Subject = item.Gpu.Address.ToString(),
             Title = $"{string.Join(", ", item.Others.Select(other => $"{other.Address} ({other.Driver.Or("")})"))} would keep the group of GPU {item.Gpu.Address} from a virtual machine",
-        }));
+        })).UnlessUnread(snapshot, "what shares the group of the GPU for virtual machines", snapshot.Bus.PassedThrough.Select(gpu => gpu.IommuGroup));
     }
 
     private static List<PciFunction> LeftBehind(Snapshot snapshot, PciFunction gpu)

@@ -36,13 +36,13 @@ public sealed class VfioStuckInD3cold : Rule
             hit.Sign == StuckInD3
             || (hit.Sign == BusSigns.NotReady ? hit["driver"] == "vfio-pci" && hit["what"] == "resume" : IsHeldByVfio(snapshot, hit))).ToList();
         var findings = hits.GroupBy(hit => PciAddress.Parse(hit["address"])?.Slot).Select(group => Make(snapshot, group.Key?.ToString() ?? "", group.Select(hit => hit.Source))).ToList();
+        var silent = snapshot.Bus.PassedThrough.Where(gpu => gpu.Answers.TryGet(out var answers) && !answers).ToList();
         if (findings.Count == 0)
         {
-            findings.AddRange(snapshot.Bus.PassedThrough
-                .Where(gpu => gpu.Answers.TryGet(out var answers) && !answers && gpu.PowerState.Or(null) is "D3cold")
+            findings.AddRange(silent.Where(gpu => gpu.PowerState.Or(null) is "D3cold")
                 .Select(gpu => Make(snapshot, gpu.Address.ToString(), [gpu.PowerState.Source, gpu.Answers.Source])));
         }
-        return Verdict.Found(findings);
+        return Verdict.Found(findings).UnlessUnread(snapshot, "whether the silent GPU is in D3cold", silent.Select(gpu => gpu.PowerState));
     }
 
     // The driver's name in the line, or who owns the function now; without either, a text about vfio.
