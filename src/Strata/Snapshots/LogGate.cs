@@ -13,6 +13,6 @@ public static class LogGate
     [
         "NVRM", "nvidia", "NVIDIA", "Xid", "vfio", "VFIO", "nouveau", "NovaCore", "nova_core", "CUDA", "cuda", "NVML", "DKMS", "dkms", "AER:",
         "PCIe ", "iommu", "IOMMU", "DMAR", "AMD-Vi", "BAR ", "GPU", "nvswitch", "Linux version", "ommand line:", "ecure", "-- Boot ",
-        "Hypervisor", "Loading of ", "Lockdown", "ENDBR", "suspend entry", "BOOTFB",
+        "Hypervisor", "Loading of ", "Lockdown", "ENDBR", "suspend entry", "BOOTFB", "bridge window", "[io ",
     ];
 }

@@ -233,7 +233,7 @@ public static class BusCollector
     private static Reading<InitrdContent> RunningInitrd(IMachine machine, LogFacts log, BusFacts facts)
     {
         var taken = facts.Gpus.Any(gpu => gpu.Driver.Or("") is "nouveau" || (gpu.Driver.Or("") is "nvidia" && facts.WantedForVms.Contains(gpu.PciId)));
-        return taken && machine.Origin.IsWholeMachine && RunningKernel.Collect(machine, log).TryGet(out var release)
+        return taken && machine.Origin.IsWholeMachine && RunningKernelCollector.Collect(machine, log).TryGet(out var release)
             && InitrdContent.Find(machine, "/lib/modules/" + release, release).TryGet(out var image)
                 ? InitrdContent.Collect(machine, image)
                 : facts.RunningInitrd;

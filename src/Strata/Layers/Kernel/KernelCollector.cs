@@ -11,7 +11,7 @@ public static class KernelCollector
     /// <summary>Collects the facts.</summary>
     public static KernelFacts Collect(IMachine machine, LogFacts log)
     {
-        var running = RunningKernel.Collect(machine, log);
+        var running = RunningKernelCollector.Collect(machine, log);
         var installed = InstalledKernels.Collect(machine).OrElse(() => InstalledKernels.Collect(log));
         var next = NextBoot.Collect(machine, installed);
         var dkms = Dkms(machine, log, installed.Or([]));

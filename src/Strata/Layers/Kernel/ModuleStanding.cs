@@ -30,6 +30,12 @@ public static class ModuleStanding
     public static IEnumerable<PciFunction> GpusWithoutNvidia(Snapshot snapshot) =>
         snapshot.Bus.HostGpus.Where(gpu => gpu.Driver.IsAbsent || gpu.Driver.TryGet(out var driver) && driver != "nvidia");
 
+    /// <summary>The nvidia module in the initial RAM disk of the kernel that boots next, where it is of another version than the file on disk; null where it is not, or was not looked for.</summary>
+    public static ModuleFile? OtherInInitrd(Snapshot snapshot) =>
+        snapshot.Kernel.Kernel(snapshot.Kernel.NextBoot.Or(null))?.Modules.Or([]).FirstOrDefault(file => file.Name == "nvidia")?.Version is { } version
+            ? snapshot.Kernel.NextInitrdModules?.Or([]).FirstOrDefault(file => file.Name == "nvidia" && file.Version is { } inside && !inside.Agrees(version))
+            : null;
+
     /// <summary>The verdict about GPUs that do not work; unknown where it is quiet and nobody could look into the module for the running kernel.</summary>
     public static Verdict UnlessMute(this Verdict verdict, Snapshot snapshot, string question, IEnumerable<PciFunction> gpus)
     {

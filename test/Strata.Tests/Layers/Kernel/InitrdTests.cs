@@ -67,6 +67,16 @@ public sealed class InitrdTests
     }
 
     [Fact]
+    public void ARebootAloneDoesNotReplaceTheModuleOfTheInitrd()
+    {
+        var finding = Only("driver-library-mismatch-stale-loaded-module", Working("535.261.03") + Disk(Nvidia)
+            + Whole.Tool($"modinfo {Image}/{Nvidia}", $"filename:       {Image}/{Nvidia}\nversion:        535.261.03\nvermagic:       {Release} SMP ")
+            + Whole.File("/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.535.309.01", "library") + Whole.Link("/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.1", "libnvidia-ml.so.535.309.01"));
+
+        Assert.Contains(finding.Fixes, fix => fix.Command is ["update-initramfs", "-u", ..]);
+    }
+
+    [Fact]
     public void AnUnreadableNextInitrdLeavesTheNextBootOpen() => Assert.Contains(
         Whole.Report(Working("535.261.03"), "lsinitramfs").Undecided,
         item => item.Rule.Slug == "next-boot-without-driver" && item.Why.Contains("permission denied", StringComparison.Ordinal));

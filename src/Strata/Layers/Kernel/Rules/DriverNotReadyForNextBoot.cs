@@ -60,7 +60,7 @@ public sealed class DriverNotReadyForNextBoot : Rule
         {
             return Found(snapshot, kernel, $"Kernel {next} boots next, its nvidia module was built for {built}", [facts.NextBoot.Source, module.Source], [BuildModule.For(snapshot, next)]);
         }
-        if (StaleDisk(facts, module) is { } stale)
+        if (ModuleStanding.OtherInInitrd(snapshot) is { } stale)
         {
             return Found(snapshot, kernel, $"Kernel {next} boots next and loads module {stale.Version} from its initial RAM disk; {module.Version} is installed", [facts.NextBoot.Source, stale.Source, module.Source],
                 RebuildInitramfs.Renew(distribution, next));
@@ -72,9 +72,6 @@ public sealed class DriverNotReadyForNextBoot : Rule
                 ? Verdict.Unknown($"whether the initial RAM disk of kernel {next} holds an older module: {unread.Source.Name} {unread.Why}")
                 : Verdict.Quiet;
     }
-
-    private static ModuleFile? StaleDisk(KernelFacts facts, ModuleFile module) => facts.NextInitrdModules?.Or([])
-        .FirstOrDefault(file => file.Name == "nvidia" && file.Version is { } inside && module.Version is { } version && !inside.Agrees(version));
 
     private Verdict Found(Snapshot snapshot, InstalledKernel kernel, string title, ImmutableArray<Source> evidence, IEnumerable<PlanAction> fixes) =>
         Verdict.Found(Find(State.Warning, Repair.ConfigFix, evidence, fixes) with { Title = title, Subject = kernel.Release == snapshot.Kernel.Running.Or(null) ? null : kernel.Release });

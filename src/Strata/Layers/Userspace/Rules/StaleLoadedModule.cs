@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Driver;
+using Strata.Layers.Kernel;
 using Strata.Layers.Kernel.Actions;
 using Strata.Layers.Platform.Actions;
 using Strata.Machine;
@@ -42,9 +43,10 @@ public sealed class StaleLoadedModule : Rule
         return Verdict.Found(Find(
             State.Fault,
             Repair.Reboot,
-            clash.Evidence,
+            ModuleStanding.OtherInInitrd(snapshot) is { } old ? [.. clash.Evidence, old.Source] : clash.Evidence,
             [
                 PlanAction.Look(clash.Library is null ? "Check that the module on disk has the version of the library" : $"Check that the module on disk is {clash.Library}; if it is not, a reboot does not help", "modinfo", "-F", "version", name),
+                .. ModuleStanding.OtherInInitrd(snapshot) is null ? [] : RebuildInitramfs.Renew(snapshot.Platform.Distribution.Or(null), snapshot.Kernel.NextBoot.Or(null)),
                 RestartHost.Because("Reboot, so that the new module is loaded"),
                 .. ReloadModules.Unload(snapshot),
             ]) with

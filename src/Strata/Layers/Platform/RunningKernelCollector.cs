@@ -6,7 +6,7 @@ using Strata.Snapshots;
 namespace Strata.Layers.Platform;
 
 /// <summary>Finds the release of the running kernel.</summary>
-public static partial class RunningKernel
+public static partial class RunningKernelCollector
 {
     /// <summary>The release, as in <c>uname -r</c>.</summary>
     public static Reading<string> Collect(IMachine machine, LogFacts log) =>
