@@ -45,6 +45,7 @@ public sealed class UnreadTests
         { "secure-boot-module-signature-rejected", NoDriver + Whole.File("/sys/firmware/acpi/x", ""), "/sys/firmware" },
         { "kernel-image-without-initrd", Host, "/boot" },
         { "next-boot-without-driver", Host + Whole.Kernel(Next, "535.309.01") + Library + Whole.Gpu("nvidia") + Whole.File("/etc/default/grub", "GRUB_DEFAULT=1>2") + Whole.File("/boot/grub/x", ""), "/boot/grub/grub.cfg" },
+        { "next-boot-without-driver", Host + Whole.Kernel(Next, "535.309.01") + Library + Whole.Gpu("nvidia"), "/boot" },
         { "dkms-build-failed", NoDriver.Replace(ModulePath, "/lib/modules/6.1.0-55-amd64/none", StringComparison.Ordinal) + Library + Whole.File("/var/lib/dkms/nvidia-current/535.309.01/source/dkms.conf", ""), "/var/lib/dkms/nvidia-current/535.309.01/build/make.log" },
     };
 

@@ -17,7 +17,7 @@ public static partial class NextBoot
     public static Reading<string> Collect(IMachine machine, Reading<ImmutableArray<InstalledKernel>> installed)
     {
         var bootable = installed.Or([]).Where(kernel => kernel.Image.Or(otherwise: false)).Select(kernel => kernel.Release).ToImmutableArray();
-        return Pin(machine) ?? Grub(machine, bootable) ?? SystemdBoot(machine) ?? Newest(bootable);
+        return Pin(machine) ?? Grub(machine, bootable) ?? SystemdBoot(machine) ?? Newest(machine, bootable);
     }
 
     private static Reading<string>? Pin(IMachine machine)
@@ -150,9 +150,15 @@ public static partial class NextBoot
         return null;
     }
 
-    private static Reading<string> Newest(ImmutableArray<string> bootable) => bootable.IsEmpty
-        ? Reading.NotLooked<string>("boot loader")
-        : Reading.Known(bootable.Order(ReleaseOrder.Instance).Last(), new Source("/boot"));
+    private static Reading<string> Newest(IMachine machine, ImmutableArray<string> bootable)
+    {
+        if (!bootable.IsEmpty)
+        {
+            return Reading.Known(bootable.Order(ReleaseOrder.Instance).Last(), new Source("/boot"));
+        }
+        var boot = machine.List("/boot");
+        return boot.IsUnreadable ? boot.Map(_ => "") : Reading.NotLooked<string>("boot loader");
+    }
 
     private static Dictionary<string, (string Value, int Line)> Settings(TextDocument file)
     {
