@@ -16,7 +16,12 @@ public sealed class RepairActionTests
         Assert.Equal(commands, Commands(RebuildInitramfs.Create(new Distribution(family, "", ""), "6.1.0-30-amd64")));
 
     [Fact]
-    public void AnUnknownDistributionGetsNoCommand() => Assert.All([RebuildInitramfs.For(null), .. RebuildInitramfs.Renew(null)], step => Assert.Null(step.Command));
+    public void ProxmoxCopiesTheDiskBeforeTheReboot() => Assert.Equal(
+        ["update-initramfs -u -k all", "proxmox-boot-tool refresh", "systemctl reboot"],
+        RebuildInitramfs.ThenReboot(new Distribution(DistributionFamily.Proxmox, "Proxmox VE", "")).Select(step => string.Join(' ', step.Command ?? [])));
+
+    [Fact]
+    public void AnUnknownDistributionGetsNoCommand() => Assert.All(RebuildInitramfs.Renew(null), step => Assert.Null(step.Command));
 
     [Fact]
     public void OnlyLoadedModulesAreTakenOut()

@@ -32,6 +32,6 @@ public static class BindToVfio
     public static PlanAction[] Kept(PlatformFacts platform) =>
     [
         PlanAction.ByHand("So that no host driver is faster: softdep nvidia pre: vfio-pci, and the same for nouveau, snd_hda_intel and xhci_pci, in /etc/modprobe.d/vfio.conf", needsRoot: true),
-        RebuildInitramfs.For(platform.Distribution.Or(null)),
+        .. RebuildInitramfs.ThenReboot(platform.Distribution.Or(null)),
     ];
 }

@@ -7,16 +7,11 @@ public static class RebuildInitramfs
 {
     private const string Unknown = "update-initramfs -u -k all, dracut --force --regenerate-all or mkinitcpio -P";
 
-    /// <summary>All disks anew in one step; the settings hold from the reboot on.</summary>
-    public static PlanAction For(Distribution? distribution)
-    {
-        const string text = "Rebuild the initial RAM disks, then reboot";
-        return distribution?.Family == DistributionFamily.NixOs
-            ? PlanAction.WithReboot("Build the configuration for the next boot, then reboot", "nixos-rebuild", "boot")
-            : Command(distribution, null, create: false) is { } command
-                ? PlanAction.WithReboot(text, command)
-                : PlanAction.ByHand($"{text} ({Unknown})", Risk.Reboot, "everything on this host during the reboot", needsRoot: true);
-    }
+    /// <summary>All disks anew, then the reboot from which on the settings hold.</summary>
+    public static IEnumerable<PlanAction> ThenReboot(Distribution? distribution) =>
+        distribution?.Family == DistributionFamily.NixOs
+            ? [PlanAction.WithReboot("Build the configuration for the next boot, then reboot", "nixos-rebuild", "boot")]
+            : [.. Renew(distribution), RestartHost.Because("Reboot, so that the setting holds")];
 
     /// <summary>The disks anew, without a reboot; <paramref name="kernel"/> null means every kernel.</summary>
     public static IEnumerable<PlanAction> Renew(Distribution? distribution, string? kernel = null) =>

@@ -47,7 +47,7 @@ public sealed class VfioDidNotClaimGpu : Rule
         {
             Title = finding.Title + ": the initial RAM disk does not have that setting",
             Evidence = [.. finding.Evidence, module],
-            Fixes = [RebuildInitramfs.For(snapshot.Platform.Distribution.Or(null)), .. finding.Fixes],
+            Fixes = [.. RebuildInitramfs.ThenReboot(snapshot.Platform.Distribution.Or(null))],
             Confidence = Confidence.Certain,
         };
     }

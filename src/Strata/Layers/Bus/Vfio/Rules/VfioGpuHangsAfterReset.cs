@@ -33,7 +33,7 @@ public sealed class VfioGpuHangsAfterReset : Rule
             PlanAction.ByHand("Power the host off and on to bring the GPU back", Risk.Reboot, "everything on this host while it is off"),
             .. group.Key is { } gpu ? KeepAwake.For(gpu) : [],
             PlanAction.ByHand("Put this line into /etc/modprobe.d/vfio.conf: options vfio-pci disable_idle_d3=1", needsRoot: true),
-            RebuildInitramfs.For(snapshot.Platform.Distribution.Or(null)),
+            .. RebuildInitramfs.ThenReboot(snapshot.Platform.Distribution.Or(null)),
             PlanAction.ByHand("If all functions of the card go to the same virtual machine, let the kernel reset the whole slot: write bus to the file reset_method of the GPU in sysfs (not kept over a reboot)", needsRoot: true),
             PlanAction.ByHand("Bind the GPU to vfio-pci at boot, and use a current kernel, VBIOS and guest driver"),
         ]) with

@@ -55,7 +55,7 @@ public sealed class VfioStuckInD3cold : Rule
         [
             PlanAction.ByHand("Power the host off and on; a reboot may not be enough to bring the GPU back", Risk.Reboot, "everything on this host while it is off"),
             PlanAction.ByHand("Put this line into /etc/modprobe.d/vfio.conf: options vfio-pci disable_idle_d3=1", needsRoot: true),
-            RebuildInitramfs.For(snapshot.Platform.Distribution.Or(null)),
+            .. RebuildInitramfs.ThenReboot(snapshot.Platform.Distribution.Or(null)),
             .. PciAddress.TryParse(address, out var gpu) ? KeepAwake.For(gpu) : [],
         ]) with
         {
