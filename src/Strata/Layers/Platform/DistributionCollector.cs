@@ -36,9 +36,10 @@ public static class DistributionCollector
                 return Reading.Known(found, Evidence(document, found));
             }
         }
+        // lsb_release tells nothing that these files do not; a pasted text may have it alone.
         foreach (var (tool, arguments) in (ReadOnlySpan<(string, string)>)[("lsb_release", "-a"), ("uname", "-a")])
         {
-            if (machine.Run(ToolCall.Of(tool, arguments)).TryGet(out var answer)
+            if ((tool == "uname" || !machine.Origin.IsWholeMachine) && machine.Run(ToolCall.Of(tool, arguments)).TryGet(out var answer)
                 && (tool == "uname" ? DistributionParser.FromKernel(answer.Output.FirstTrimmed) : DistributionParser.ParseLsbRelease(answer.Output)) is { } found)
             {
                 return Reading.Known(found, Evidence(answer.Output, found));

@@ -15,6 +15,9 @@ public static partial class PackageRole
     /// <summary>True for a package that brings the kernel module or its source.</summary>
     public static bool IsModule(string name) => Module().IsMatch(name);
 
+    /// <summary>True for a package of the driver itself: user space, module, or one that only pulls these in.</summary>
+    public static bool IsOfDriver(string name) => IsUserDriver(name) || IsModule(name) || name.StartsWith("cuda-drivers", StringComparison.Ordinal);
+
     /// <summary>True for a kernel image.</summary>
     public static bool IsKernelImage(string name) => Image().IsMatch(name);
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Strata.Judging;
 using Strata.Layers.Driver;
 using Strata.Layers.Kernel;
+using Strata.Layers.Userspace.Apt;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -16,25 +17,34 @@ public static partial class UserspaceCollector
     {
         var packages = Packages(machine);
         var libraries = DriverLibraries.Collect(machine);
+        var unattended = UnattendedUpgrades.Collect(machine);
+        var pins = AptPins.Collect(machine);
         return new UserspaceFacts
         {
             Packages = packages,
             Libraries = libraries,
             Version = Version(machine, log, packages, libraries),
-            Held = Held(machine, packages),
+            Held = HeldPackages.Collect(machine, packages.Or([]), pins),
+            Pins = pins,
+            Choices = Choices(machine, packages.Or([]), unattended),
             Upgrades = machine.Read("/var/log/apt/history.log").TryGet(out var history) ? UpgradeHistory.Parse(history) : [],
-            Unattended = UnattendedUpgrades.Collect(machine),
+            Unattended = unattended,
             IsDriverInContainer = machine.List("/run/nvidia/driver").Or([]).Length > 0 || machine.List("/run/nvidia/validations").IsKnown,
         };
     }
 
-    private static Reading<ImmutableArray<Package>> Packages(IMachine machine) =>
-        machine.Read("/var/lib/dpkg/status").Map(PackageLists.ParseStatusFile)
-            .OrElse(() => machine.List("/var/lib/pacman/local") is var local ? local.Map(names => PackageLists.ParsePacmanFolders(names, local.Source)) : null!)
-            .OrElse(() => Tool(machine, ToolCall.Of("dpkg", "-l"), PackageLists.ParseDpkg))
-            .OrElse(() => Tool(machine, ToolCall.Of("apt", "list", "--installed"), PackageLists.ParseApt))
-            .OrElse(() => Tool(machine, ToolCall.Of("rpm", "-qa"), PackageLists.ParseRpm))
-            .OrElse(() => Tool(machine, ToolCall.Of("pacman", "-Q"), PackageLists.ParsePacman));
+    private static Reading<ImmutableArray<Package>> Packages(IMachine machine)
+    {
+        var files = machine.Read("/var/lib/dpkg/status").Map(PackageLists.ParseStatusFile)
+            .OrElse(() => machine.List("/var/lib/pacman/local") is var local ? local.Map(names => PackageLists.ParsePacmanFolders(names, local.Source)) : null!);
+        // dpkg and pacman keep text files, rpm does not; the tools of the former only a transcript needs.
+        return machine.Origin.IsWholeMachine
+            ? files.OrElse(() => Tool(machine, ToolCall.Of("rpm", "-qa"), PackageLists.ParseRpm))
+            : files.OrElse(() => Tool(machine, ToolCall.Of("dpkg", "-l"), PackageLists.ParseDpkg))
+                .OrElse(() => Tool(machine, ToolCall.Of("apt", "list", "--installed"), PackageLists.ParseApt))
+                .OrElse(() => Tool(machine, ToolCall.Of("rpm", "-qa"), PackageLists.ParseRpm))
+                .OrElse(() => Tool(machine, ToolCall.Of("pacman", "-Q"), PackageLists.ParsePacman));
+    }
 
     private static Reading<ImmutableArray<Package>> Tool(IMachine machine, ToolCall call, Func<TextDocument, ImmutableArray<Package>> parse)
     {
@@ -101,16 +111,18 @@ public static partial class UserspaceCollector
         return null;
     }
 
-    private static ImmutableArray<string> Held(IMachine machine, Reading<ImmutableArray<Package>> packages) =>
-    [
-        .. packages.Or([]).Where(package => package.IsHeld).Select(package => package.Name)
-            .Concat(machine.Run(ToolCall.Of("apt-mark", "showhold")).TryGet(out var output) ? output.Output.Lines.Select(line => line.Trim()).Where(line => Name().IsMatch(line)) : [])
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+    // Asking apt takes a second, so it is asked only where the answer decides something.
+    private static Reading<ImmutableArray<AptChoice>> Choices(IMachine machine, ImmutableArray<Package> packages, Reading<UnattendedUpgrades> unattended)
+    {
+        var driver = packages.Where(package => package.IsInstalled && PackageRole.IsOfDriver(package.Name)).ToList();
+        var matters = unattended.Or(null) is { Enabled: true } || machine.List("/etc/apt/sources.list.d").Or([]).Any(IsNvidiaList);
+        return driver.Count == 0 || !matters || !machine.Origin.IsWholeMachine
+            ? Reading.NotLooked<ImmutableArray<AptChoice>>("apt-cache policy")
+            : AptPolicy.Collect(machine, driver.Select(package => package.Name)).OrElse(() => AptLists.Collect(machine, driver));
+    }
+
+    private static bool IsNvidiaList(string name) => name.Contains("cuda", StringComparison.OrdinalIgnoreCase) || name.Contains("nvidia", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^nvidia-application-profiles-(?<version>\d+\.[\d.]*\d)-rc$", RegexOptions.CultureInvariant)]
     private static partial Regex Profiles();
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9+.-]+(?::\w+)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

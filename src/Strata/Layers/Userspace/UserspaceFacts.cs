@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Layers.Kernel;
+using Strata.Layers.Userspace.Apt;
 using Strata.Machine;
 using Strata.Snapshots;
 
@@ -38,8 +39,14 @@ public sealed record UserspaceFacts
     /// <summary>Driver libraries on disk.</summary>
     public required Reading<ImmutableArray<DriverLibrary>> Libraries { get; init; }
 
-    /// <summary>Packages kept back by hand, where apt-mark tells them apart from the list.</summary>
-    public ImmutableArray<string> Held { get; init; } = [];
+    /// <summary>Packages kept at their version, and by what.</summary>
+    public ImmutableArray<HeldPackage> Held { get; init; } = [];
+
+    /// <summary>Stanzas of apt's preferences.</summary>
+    public ImmutableArray<AptPin> Pins { get; init; } = [];
+
+    /// <summary>From where the driver's packages come and what an upgrade would take.</summary>
+    public Reading<ImmutableArray<AptChoice>> Choices { get; init; } = Reading.NotLooked<ImmutableArray<AptChoice>>("apt-cache policy");
 
     /// <summary>Upgrades of driver packages that apt's history tells.</summary>
     public ImmutableArray<PackageUpgrade> Upgrades { get; init; } = [];
@@ -52,6 +59,9 @@ public sealed record UserspaceFacts
 
     /// <summary>Version of the user-space driver: of libnvidia-ml, of NVML, or of its package, in this order.</summary>
     public required Reading<DriverVersion> Version { get; init; }
+
+    /// <summary>True when something keeps this package at its version.</summary>
+    public bool Holds(string package) => Held.Any(held => held.Name == package);
 
     /// <summary>What these facts say of the layer.</summary>
     public LayerDescription Describe() => Version.TryGet(out var version)

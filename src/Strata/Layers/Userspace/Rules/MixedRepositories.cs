@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Userspace.Apt;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -23,13 +25,21 @@ public sealed class MixedRepositories : Rule
         var quarrel = PackageQuarrel.Of(snapshot);
         if (quarrel.Kind != QuarrelKind.Repositories)
         {
-            return Verdict.Quiet;
+            return RepositorySplit.Of(snapshot.Userspace) is { } split ? Verdict.Found(AtNextUpgrade(snapshot, split)) : Verdict.Quiet;
         }
         return Verdict.Found(Find(State.Fault, Repair.ConfigFix, quarrel.Evidence, Fixes(snapshot, quarrel)) with
         {
             Confidence = quarrel.Certain ? Confidence.Certain : Confidence.Likely,
         });
     }
+
+    // Nothing is broken yet: apt would take a part of the driver from each repository.
+    private Finding AtNextUpgrade(Snapshot snapshot, RepositorySplit split) =>
+        Find(State.Warning, Repair.ConfigFix, [split.First.Source, split.Second.Source], OnApt(snapshot, [split.First.Name, split.Second.Name])) with
+        {
+            Title = $"The next upgrade takes {split.First.Name} {split.First.Candidate} and {split.Second.Name} {split.Second.Candidate} from two repositories",
+            Confidence = Confidence.Likely,
+        };
 
     private static IEnumerable<PlanAction> Fixes(Snapshot snapshot, PackageQuarrel quarrel)
     {
@@ -39,9 +49,22 @@ public sealed class MixedRepositories : Rule
             yield return PlanAction.ByHand("Take the driver from one repository: exclude nvidia packages in the other with `excludepkgs=*nvidia*` in its file under /etc/yum.repos.d, then upgrade", needsRoot: true);
             yield break;
         }
-        yield return PlanAction.Look("See from which repository each version comes", "apt", "policy", "nvidia-driver-libs", "cuda-drivers", "nvidia-settings");
-        yield return PlanAction.ByHand("Give one repository the priority: for NVIDIA's, put its pin file cuda-<distribution>.pin at /etc/apt/preferences.d/cuda-repository-pin-600; for the distribution's, remove NVIDIA's list from /etc/apt/sources.list.d", needsRoot: true);
+        foreach (var fix in OnApt(snapshot, ["nvidia-driver-libs", "cuda-drivers", "nvidia-settings"]))
+        {
+            yield return fix;
+        }
+    }
+
+    private static IEnumerable<PlanAction> OnApt(Snapshot snapshot, ImmutableArray<string> packages)
+    {
+        yield return PlanAction.Look("See from which repository each version comes", ["apt", "policy", .. packages]);
+        yield return Preferred(snapshot, packages) is { } pin
+            ? PlanAction.ByHand($"A pin in {pin.Source.Name} gives one repository the priority already: let it name all driver packages, and do not name another version on the command line", needsRoot: true)
+            : PlanAction.ByHand("Give one repository the priority: for NVIDIA's, put its pin file cuda-<distribution>.pin at /etc/apt/preferences.d/cuda-repository-pin-600; for the distribution's, remove NVIDIA's list from /etc/apt/sources.list.d", needsRoot: true);
         yield return PlanAction.Safe("Read the package lists again", "apt", "update");
         yield return PlanAction.Safe("Bring the packages to one version", "apt", "install", "--fix-broken");
     }
+
+    private static AptPin? Preferred(Snapshot snapshot, ImmutableArray<string> packages) => snapshot.Userspace.Pins.FirstOrDefault(pin =>
+        pin.Kind != AptPinKind.Version && pin.Priority > AptPins.Usual && packages.Any(pin.Names));
 }

@@ -4,6 +4,7 @@ using Strata.Judging;
 using Strata.Layers.Kernel;
 using Strata.Layers.Platform;
 using Strata.Layers.Platform.Actions;
+using Strata.Layers.Userspace.Actions;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -49,15 +50,17 @@ public sealed class ModulePackageNotUpgraded : Rule
     {
         var distribution = snapshot.Platform.Distribution.Or(null);
         var usesApt = distribution?.UsesApt ?? snapshot.Userspace.Packages.Or([]).Any(package => package.Source.Name.Contains("dpkg", StringComparison.Ordinal));
-        ImmutableArray<string> held = [.. snapshot.Userspace.Held.Where(name => name.Contains("nvidia", StringComparison.Ordinal))];
+        ImmutableArray<HeldPackage> held = [.. snapshot.Userspace.Held.Where(package => package.Name.Contains("nvidia", StringComparison.Ordinal))];
         var branch = clash.Library?.Branch.ToString(CultureInfo.InvariantCulture);
-        if (usesApt)
+        foreach (var release in KeepPackages.Release("Release the driver packages that are held back", held))
         {
-            yield return held.Length > 0
-                ? PlanAction.Safe("Release the driver packages that are held back", ["apt-mark", "unhold", .. held])
-                : PlanAction.Look("See from which repositories the driver packages come", "apt", "policy", "nvidia-smi", "nvidia-kernel-dkms");
+            yield return release;
         }
-        else if (distribution?.UsesDnf is true)
+        if (usesApt && held.IsEmpty)
+        {
+            yield return PlanAction.Look("See from which repositories the driver packages come", "apt", "policy", "nvidia-smi", "nvidia-kernel-dkms");
+        }
+        else if (held.IsEmpty && distribution?.UsesDnf is true)
         {
             yield return PlanAction.Look("See from which repositories the driver packages come", "dnf", "list", "--installed", "*nvidia*");
         }

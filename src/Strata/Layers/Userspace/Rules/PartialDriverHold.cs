@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using Strata.Judging;
-using Strata.Machine;
-using Strata.Planning;
+using Strata.Layers.Userspace.Actions;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Userspace.Rules;
@@ -16,20 +16,24 @@ public sealed class PartialDriverHold : Rule
         "Module and libraries must have one version. When only a part of the packages is held, an upgrade renews the rest, and every program fails with a version mismatch.")
     {
         DependsOn = ["driver-library-mismatch-module-package-not-upgraded"],
-        Reference = "apt-mark(8)",
+        Reference = "apt-mark(8), apt_preferences(5), dnf-versionlock(8)",
     };
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var held = snapshot.Userspace.Held;
-        var driver = snapshot.Userspace.Packages.Or([]).Where(package => package.IsInstalled && (PackageRole.IsUserDriver(package.Name) || PackageRole.IsModule(package.Name))).ToList();
-        var kept = driver.Where(package => package.IsHeld || held.Contains(package.Name)).ToList();
-        var free = driver.Where(package => !package.IsHeld && !held.Contains(package.Name)).ToList();
+        if (!snapshot.Origin.IsWholeMachine)
+        {
+            return Verdict.Quiet;
+        }
+        var facts = snapshot.Userspace;
+        var driver = facts.Packages.Or([]).Where(package => package.IsInstalled && (PackageRole.IsUserDriver(package.Name) || PackageRole.IsModule(package.Name))).ToList();
+        ImmutableArray<HeldPackage> kept = [.. facts.Held.Where(held => driver.Exists(package => package.Name == held.Name))];
+        var free = driver.Where(package => !facts.Holds(package.Name)).ToList();
         // A held meta package keeps nothing else; what splits the stack is a held library or module beside a free one.
-        var modules = kept.Exists(package => PackageRole.IsModule(package.Name)) != free.Exists(package => PackageRole.IsModule(package.Name));
-        var libraries = kept.Exists(package => PackageRole.IsUserDriver(package.Name)) != free.Exists(package => PackageRole.IsUserDriver(package.Name));
-        if (kept.Count == 0 || free.Count == 0 || !(modules || libraries) || !snapshot.Origin.IsWholeMachine)
+        var modules = kept.Any(package => PackageRole.IsModule(package.Name)) != free.Exists(package => PackageRole.IsModule(package.Name));
+        var libraries = kept.Any(package => PackageRole.IsUserDriver(package.Name)) != free.Exists(package => PackageRole.IsUserDriver(package.Name));
+        if (kept.IsEmpty || free.Count == 0 || !(modules || libraries))
         {
             return Verdict.Quiet;
         }
@@ -37,7 +41,6 @@ public sealed class PartialDriverHold : Rule
             State.Warning,
             Repair.ConfigFix,
             [.. kept.Take(3).Select(package => package.Source), .. free.Take(3).Select(package => package.Source)],
-            PlanAction.Safe("Hold all of them", ["apt-mark", "hold", .. free.Select(package => package.Name).Order(StringComparer.Ordinal)]),
-            PlanAction.Safe("Or release all of them", ["apt-mark", "unhold", .. kept.Select(package => package.Name).Order(StringComparer.Ordinal)])));
+            [KeepPackages.Hold("Hold all of them", kept[0].By, free.Select(package => package.Name)), .. KeepPackages.Release("Or release all of them", kept)]));
     }
 }

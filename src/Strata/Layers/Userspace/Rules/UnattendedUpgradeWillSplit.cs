@@ -1,5 +1,6 @@
 using Strata.Judging;
 using Strata.Layers.Kernel;
+using Strata.Layers.Userspace.Apt;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Userspace.Rules;
@@ -21,14 +22,34 @@ public sealed class UnattendedUpgradeWillSplit : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        if (!snapshot.Origin.IsWholeMachine || !snapshot.Userspace.Unattended.TryGet(out var settings) || !settings.Enabled || !ModuleStanding.IsLoaded(snapshot))
+        var facts = snapshot.Userspace;
+        if (!snapshot.Origin.IsWholeMachine || !ModuleStanding.IsLoaded(snapshot) || !facts.Packages.Or([]).Any(item => item.Name == "unattended-upgrades" && item.IsInstalled))
         {
             return Verdict.Quiet;
         }
-        var package = snapshot.Userspace.Packages.Or([]).FirstOrDefault(item =>
-            item.IsInstalled && !item.IsHeld && !snapshot.Userspace.Held.Contains(item.Name) && PackageRole.IsUserDriver(item.Name) && settings.Touches(item.Name));
-        return package is null || !snapshot.Userspace.Packages.Or([]).Any(item => item.Name == "unattended-upgrades" && item.IsInstalled)
+        if (!facts.Unattended.TryGet(out var settings) || (!settings.Unread.IsEmpty && (!settings.Enabled || settings.Origins.IsEmpty)))
+        {
+            return Verdict.Unknown("the configuration of unattended-upgrades could not be read, so whether it replaces the driver is not known");
+        }
+        var within = facts.Packages.Or([]).Where(item => item.IsInstalled && PackageRole.IsUserDriver(item.Name) && !facts.Holds(item.Name) && settings.Touches(item.Name)).ToList();
+        if (within.Count == 0 || settings.Origins.IsEmpty)
+        {
+            return Verdict.Quiet;
+        }
+        if (!facts.Choices.TryGet(out var choices))
+        {
+            return Verdict.Unknown("from which repositories the driver's packages come could not be read, so whether unattended-upgrades replaces them is not known");
+        }
+        var taken = choices.FirstOrDefault(choice => within.Exists(package => package.Name == choice.Name) && Takes(settings, choice));
+        return taken is null
             ? Verdict.Quiet
-            : Verdict.Found(Find(State.Warning, Repair.ConfigFix, [settings.Source, package.Source], Actions.ExcludeFromUnattended.Driver()));
+            : Verdict.Found(Find(State.Warning, Repair.ConfigFix, [settings.Source, taken.Source], Actions.ExcludeFromUnattended.Driver()));
+    }
+
+    // The version it would install must lie in a repository it takes upgrades from; without apt's choice, any version there may be that one.
+    private static bool Takes(UnattendedUpgrades settings, AptChoice choice)
+    {
+        var next = choice.IsUpgrade ? choice.From(choice.Candidate) : choice.From(choice.Installed);
+        return (next.IsEmpty ? choice.Offers.SelectMany(offer => offer.Repositories) : next).Any(settings.TakesFrom);
     }
 }

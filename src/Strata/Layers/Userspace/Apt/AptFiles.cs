@@ -1,0 +1,11 @@
+namespace Strata.Layers.Userspace.Apt;
+
+/// <summary>Which files of its folders apt reads.</summary>
+internal static class AptFiles
+{
+    /// <summary>Paths that apt reads, in its order: names without extension or with its own.</summary>
+    public static IEnumerable<string> In(string folder, IEnumerable<string> names, string extension) =>
+        names.Where(name => Extension(name) is "" || Extension(name) == extension).Order(StringComparer.Ordinal).Select(name => $"{folder}/{name}");
+
+    private static string Extension(string name) => name.LastIndexOf('.') is >= 0 and var dot ? name[dot..] : "";
+}

@@ -1,0 +1,34 @@
+using Strata.Layers.Userspace.Apt;
+using Strata.Machine;
+using Strata.Machine.Transcripts;
+using Xunit;
+
+namespace Strata.Tests.Layers.Userspace.Apt;
+
+public sealed class AptSettingsTests
+{
+    [Theory]
+    [InlineData("APT::Periodic::Enable \"1\";", "APT::Periodic::Enable=1")]
+    [InlineData("APT { Periodic { Enable \"1\"; }; };", "APT::Periodic::Enable=1")]
+    [InlineData("List { \"a\"; \"b;c\"; };", "List=a|List=b;c")]
+    [InlineData("List:: \"a\";", "List=a")]
+    [InlineData("A \"http://host/\"; // \"b\";", "A=http://host/")]
+    [InlineData("// A \"1\";\n# B \"2\";\n/* C \"3\";\nD \"4\"; */ E \"5\";", "E=5")]
+    [InlineData("List { \"a\"; };\n#clear List;\nList { \"b\"; };", "List=b")]
+    [InlineData("A true;", "A=true")]
+    [InlineData("} { ; \"", "")]
+    public void EachFormIsRead(string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', AptSettings.Parse(TextDocument.Of("apt.conf", text)).Select(setting => $"{setting.Name}={setting.Value}")));
+
+    [Fact]
+    public void OnlyFilesThatAptReadsCount()
+    {
+        var machine = new TranscriptMachine(new Origin(OriginKind.Root, "/"));
+        machine.Add("/etc/apt/apt.conf.d/20auto", TextDocument.Of("20auto", "A \"1\";"));
+        machine.Add("/etc/apt/apt.conf.d/30local.conf", TextDocument.Of("30local.conf", "A \"2\";"));
+        machine.Add("/etc/apt/apt.conf.d/50auto.ucf-dist", TextDocument.Of("50auto.ucf-dist", "A \"3\";"));
+        machine.AddDirectory("/etc/apt/apt.conf.d", ["20auto", "30local.conf", "50auto.ucf-dist"], new Source("/etc/apt/apt.conf.d"));
+
+        Assert.Equal("2", AptSettings.Collect(machine).Or(null)?.Last("a")?.Value);
+    }
+}
