@@ -11,9 +11,11 @@ public static class DaemonMentions
     /// <summary>Docker came as a snap.</summary>
     public static ImmutableArray<LogSign> Snap { get; } =
     [
-        new("snap install docker") { Samples = ["sudo snap install docker"] },
+        new("docker", @"\bsnap (?:install|refresh|services|connect|info|run|start|restart|logs|set|get) (?:--\S+ )*docker\b") { Samples = ["sudo snap install docker", "$ sudo snap services docker", "snap connect docker:nvidia-support"] },
         new("/snap/docker") { Samples = [" Docker Root Dir: /var/snap/docker/common/var-lib-docker", "/snap/docker/2893/bin/dockerd"] },
         new("/snap/bin/docker") { Samples = ["$ which docker\n/snap/bin/docker"] },
+        new("docker.dockerd", @"(?<!snap\.)\bdocker\.dockerd\b") { Samples = ["docker.dockerd  enabled  active   -"] },
+        new("Canonical", @"^docker \S+ from Canonical") { Samples = ["docker 27.5.1 from Canonical** installed"] },
         new("snap.docker") { Samples = ["snap.docker.dockerd.service"] },
         new(" snap", @"(?i)\bdocker\b.{0,40}\b(?:via|from|using|as|with|through|by) (?:a |the )?snap\b|\bsnap(?:ped)? (?:version |package )?(?:of )?docker\b|\bdocker (?:is |was )?(?:a )?snap\b")
         {

@@ -52,7 +52,7 @@ public sealed record PackageQuarrel(QuarrelKind Kind, ImmutableArray<Source> Evi
         // Nothing but "held broken packages" with packages of a branch: the one that is installed stands in the way.
         var named = held.Where(hit => PackagesIn(hit.Source.Text).Any()).Select(hit => hit.Source).ToImmutableArray();
         return versions.IsEmpty && named.IsEmpty
-            ? new PackageQuarrel(QuarrelKind.None, [], Certain: false)
+            ? BranchMix.Of(snapshot) is { IsEmpty: false } mix ? new PackageQuarrel(QuarrelKind.Branches, mix, Certain: false) : new PackageQuarrel(QuarrelKind.None, [], Certain: false)
             : new PackageQuarrel(QuarrelKind.Branches, [.. versions.Select(hit => hit.Source), .. held.Select(hit => hit.Source)], Certain: false);
     }
 

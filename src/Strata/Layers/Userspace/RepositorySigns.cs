@@ -46,6 +46,15 @@ public static class RepositorySigns
         Samples = ["dpkg: error processing archive /var/cache/apt/archives/nvidia-kernel-common-525_525.85.05-0ubuntu0.22.04.1_amd64.deb (--unpack):"],
     };
 
+    /// <summary>A line that is nothing but the name of a package of which one branch excludes another.</summary>
+    public static LogSign ListedPackage { get; } = new("nvidia-", @"^\s*(?:[-*\u2022]\s+)?(?<package>nvidia-(?:utils|dkms|compute-utils|kernel-source|kernel-common)-(?<branch>[0-9]{3})(?:-\w+)*)(?::\w+)?\s*$")
+    {
+        Samples = [" - nvidia-utils-470:amd64", "nvidia-dkms-510"],
+    };
+
+    /// <summary>A graphical updater gives up.</summary>
+    public static LogSign UpdateFailed { get; } = new("onflict", @"(?i)\bconflict") { Samples = ["Failed to update Operating System Updates: nvidia conflicts", "Conflicting packages:"] };
+
     /// <summary>apt gives up.</summary>
     public static LogSign HeldBroken { get; } = new("you have held broken packages")
     {
@@ -99,6 +108,6 @@ public static class RepositorySigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        WrongVersion, WrongVersionMore, Conflicts, ConflictsWith, Overwrite, Archive, HeldBroken, ProcessingConflict, RpmConflict, NoDebHeaders, NoRpmHeaders, DriverContainer,
+        WrongVersion, WrongVersionMore, Conflicts, ConflictsWith, Overwrite, Archive, ListedPackage, UpdateFailed, HeldBroken, ProcessingConflict, RpmConflict, NoDebHeaders, NoRpmHeaders, DriverContainer,
     ];
 }

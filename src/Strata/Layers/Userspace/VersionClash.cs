@@ -56,7 +56,7 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
         var differ = snapshot.Userspace.Libraries.Or([]).Any(item => item.Name == "libnvidia-ml") && loaded.TryGet(out var module) && library.TryGet(out var file) && !module.Agrees(file);
         if (bad.IsEmpty && !refused && !differ)
         {
-            return OfEarlierBoots(snapshot);
+            return OfPackages(snapshot) ?? OfEarlierBoots(snapshot);
         }
         ImmutableArray<Source> evidence =
         [
@@ -67,6 +67,18 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
         ];
         var clash = new VersionClash(ClashKind.StaleModule, evidence) { Loaded = loaded.Or(null), Library = library.Or(null) };
         return !differ && IsOver(snapshot, bad, loaded.Or(null)) ? clash with { Kind = ClashKind.Past } : Explain(snapshot, clash);
+    }
+
+    // Nobody complains yet: a pasted list of packages has newer user space and no module of its version.
+    private static VersionClash? OfPackages(Snapshot snapshot)
+    {
+        var packages = snapshot.Userspace.Packages.Or([]).Where(package => package.IsInstalled && package.DriverVersion is not null && PackageRole.BranchInName(package.Name) is null).ToList();
+        var user = packages.Where(package => PackageRole.IsUserDriver(package.Name) && package.Name != "nvidia-persistenced").MaxBy(package => package.DriverVersion);
+        var module = packages.Where(package => PackageRole.IsModule(package.Name)).MaxBy(package => package.DriverVersion);
+        return snapshot.Origin.Kind != OriginKind.Text || user is null || module is null || ModuleStanding.Works(snapshot)
+            || user.DriverVersion!.Agrees(module.DriverVersion!) || user.DriverVersion.CompareTo(module.DriverVersion) < 0
+            ? null
+            : new VersionClash(ClashKind.ModulePackage, [user.Source, module.Source]) { Library = user.DriverVersion, OnDisk = module.DriverVersion };
     }
 
     // A mismatch that stands only in an earlier boot of a pasted text, or in an old log of a report.

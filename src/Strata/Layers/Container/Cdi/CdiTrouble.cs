@@ -98,7 +98,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
 
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
-        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, .. HasPodman49, .. AfterUpgrade];
+        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, .. HasPodman49, .. AfterUpgrade, .. DaemonMentions.Rootless];
 
     /// <summary>Decides; the cause is <see cref="CdiCause.None"/> when no engine complained.</summary>
     public static CdiTrouble Decide(Snapshot snapshot)
@@ -184,6 +184,10 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         {
             return new CdiTrouble(CdiCause.Missing, Confidence.Certain, [.. places, listed[0].Source]);
         }
+        if (DaemonMentions.First(log, DaemonMentions.Rootless) is { } rootless && refused.Any(IsDocker))
+        {
+            return new CdiTrouble(CdiCause.NotSearched, Confidence.Likely, [.. places, rootless]);
+        }
         if (listed.Length > 0 || log.Has(Directories))
         {
             return new CdiTrouble(CdiCause.NotSearched, Confidence.Likely, [.. places, .. Places(log.Current(ContainerSigns.CdiListed, Directories))]);
@@ -201,6 +205,9 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         var podman = refused.Any(hit => (hit.Source.Text ?? "").Contains("setting up CDI devices", StringComparison.Ordinal));
         return new CdiTrouble(CdiCause.Missing, podman ? Confidence.Possible : Confidence.Likely, places);
     }
+
+    // The root directories of a rootless daemon are copies, in which later files do not appear.
+    private static bool IsDocker(LogHit refusal) => (refusal.Source.Text ?? "").Contains("daemon", StringComparison.Ordinal);
 
     private static ImmutableArray<Source> Places(ImmutableArray<LogHit> hits) => [.. hits.Select(hit => hit.Source)];
 }

@@ -22,6 +22,10 @@ public sealed class CdiDirectoryNotSearched : Rule
         Reference = "NixOS/nixpkgs#420638",
     };
 
+    private static PlanAction ForRootlessDocker { get; } = PlanAction.ByHand(
+        "Give the rootless daemon a directory of its user: `nvidia-ctk cdi generate --output=$HOME/.config/cdi/nvidia.yaml`, name that directory in \"cdi-spec-dirs\" of ~/.config/docker/daemon.json, then `systemctl --user restart docker`",
+        Risk.Disruptive, "containers of this user's daemon");
+
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs => CdiTrouble.All;
 
@@ -32,10 +36,11 @@ public sealed class CdiDirectoryNotSearched : Rule
         {
             return Verdict.Quiet;
         }
+        var rootless = trouble.Evidence.Any(source => source.Text?.Contains("daemon", StringComparison.Ordinal) is true) && DaemonMentions.First(snapshot.Log, DaemonMentions.Rootless) is not null;
         var finding = Find(
             LogWeight.Of(snapshot), Repair.ConfigFix, trouble.Evidence,
             GenerateCdiSpec.List,
-            PlanAction.ByHand("Name the directory: `podman --cdi-spec-dir=/run/cdi run ...`, or cdi_spec_dirs = [\"/etc/cdi\", \"/var/run/cdi\", \"/run/cdi\"] under [engine] in /etc/containers/containers.conf", needsRoot: true),
+            rootless ? ForRootlessDocker : PlanAction.ByHand("Name the directory: `podman --cdi-spec-dir=/run/cdi run ...`, or cdi_spec_dirs = [\"/etc/cdi\", \"/var/run/cdi\", \"/run/cdi\"] under [engine] in /etc/containers/containers.conf", needsRoot: true),
             GenerateCdiSpec.Now);
         return Verdict.Found(finding with
         {

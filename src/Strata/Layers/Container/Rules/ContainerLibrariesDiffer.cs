@@ -37,12 +37,23 @@ public sealed class ContainerLibrariesDiffer : Rule
         new("pct ") { Samples = ["# pct enter 101"] },
     ];
 
+    private static readonly LogSign LxcHasGpu = new("lxc.", @"\blxc\.(?:cgroup2?\.devices\.allow|mount\.entry)\b.*(?:\bc 195:|nvidia)")
+    {
+        Samples = ["lxc.cgroup2.devices.allow: c 195:* rwm", "lxc.mount.entry: /dev/nvidia0 dev/nvidia0 none bind,optional,create=file"],
+    };
+
     // Kubernetes gives pods the libraries of the host, so a mismatch in a pod is one of the host.
     private static readonly ImmutableArray<LogSign> Pods =
     [
         new("kubectl ") { Samples = ["$ kubectl logs gpu-pod"] },
         new("nvidia-device-plugin") { Samples = ["nvidia-device-plugin-daemonset-zndv7   0/1   CrashLoopBackOff"] },
     ];
+
+    // Only the driver of a vGPU host says this. Its own tools are of its version; the release's guest driver differs in the last part.
+    private static readonly LogSign VgpuHost = new("software scheduler", @"NVRM: GPU at \S+ has software scheduler (?:ENABLED|DISABLED) with policy")
+    {
+        Samples = ["[    8.120044] NVRM: GPU at 0000:3b:00.0 has software scheduler ENABLED with policy BEST_EFFORT."],
+    };
 
     private static readonly ImmutableArray<LogSign> Upgraded =
     [
@@ -54,13 +65,19 @@ public sealed class ContainerLibrariesDiffer : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.NvmlMismatch, KernelSaw, HostSees, .. Lxc, .. Pods, .. Upgraded, .. ContainerMentions.All];
+        [ContainerSigns.NvmlMismatch, UserspaceSigns.ApiMismatch, KernelSaw, HostSees, VgpuHost, LxcHasGpu, .. Lxc, .. Pods, .. Upgraded, .. ContainerMentions.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
         var log = snapshot.Log;
-        var failed = log.Current(ContainerSigns.NvmlMismatch, KernelSaw);
+        if (GuestDriverOnVgpuHost(snapshot) is { } guest)
+        {
+            return Verdict.Found(guest);
+        }
+        var ownLibraries = log.HasAny(Lxc.AsSpan());
+        // A container with libraries of its own is also seen from the module's side: the client is the one inside.
+        var failed = ownLibraries ? log.Current(ContainerSigns.NvmlMismatch, KernelSaw, UserspaceSigns.ApiMismatch) : log.Current(ContainerSigns.NvmlMismatch, KernelSaw);
         // The toolkit's own program runs on the host: when it complains, versions differ there.
         var onHost = failed.Any(hit => (hit.Source.Text ?? "").Contains("nvidia-container-cli", StringComparison.Ordinal));
         if (failed.IsEmpty || onHost || snapshot.Origin.Kind != OriginKind.Text)
@@ -68,8 +85,7 @@ public sealed class ContainerLibrariesDiffer : Rule
             return Verdict.Quiet;
         }
         var host = log.Current(HostSees);
-        var container = host.IsEmpty ? ContainerMentions.Near(log, failed) : ContainerMentions.First(log);
-        var ownLibraries = log.HasAny(Lxc.AsSpan());
+        var container = (host.IsEmpty ? ContainerMentions.Near(log, failed) : ContainerMentions.First(log)) ?? log.Current(LxcHasGpu).FirstOrDefault()?.Source;
         if (container is null || (host.IsEmpty && !ownLibraries && (log.HasAny(Pods.AsSpan()) || log.HasAny(Upgraded.AsSpan()))))
         {
             return Verdict.Quiet;
@@ -81,6 +97,23 @@ public sealed class ContainerLibrariesDiffer : Rule
             AlsoDependsOn = ["cdi-spec-stale", "image-ships-driver-files"],
         });
     }
+
+    private Finding? GuestDriverOnVgpuHost(Snapshot snapshot)
+    {
+        var host = snapshot.Log.Current(VgpuHost);
+        var refused = snapshot.Log.Current(UserspaceSigns.ApiMismatch).Where(hit => IsGuestDriver(hit["client"], hit["module"])).ToList();
+        return host.IsEmpty || refused.Count == 0
+            ? null
+            : Find(LogWeight.Of(snapshot), Repair.ConfigFix, refused.Select(hit => hit.Source).Append(host[0].Source), InstalledInside) with
+            {
+                Title = $"A container has the vGPU guest driver {refused[^1]["client"]}; the host's module is the vGPU manager's {refused[^1]["module"]}",
+                Confidence = Confidence.Likely,
+            };
+    }
+
+    private static bool IsGuestDriver(string client, string module) =>
+        client.Split('.') is [var branch, var minor, var build] && module.Split('.') is [var hostBranch, var hostMinor, var hostBuild]
+        && branch == hostBranch && minor == hostMinor && build != hostBuild;
 
     private static ImmutableArray<PlanAction> InstalledInside { get; } =
     [

@@ -57,6 +57,14 @@ public sealed class DeviceCgroupRevoked : Rule
     public override ImmutableArray<LogSign> Signs =>
         [ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted, Reload, Reloading, Listed, .. LaterOn, .. PartitionSigns.CudaSeesNoGpu, .. ContainerMentions.All];
 
+    // What was listed after the reload; all of it where nothing was listed after.
+    private static ImmutableArray<LogHit> AllowedInTheEnd(LogFacts log, LogHit reload)
+    {
+        var listed = log.Current(Listed);
+        var after = listed.RemoveAll(hit => hit.Order < reload.Order);
+        return after.IsEmpty ? listed : after;
+    }
+
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
@@ -68,7 +76,7 @@ public sealed class DeviceCgroupRevoked : Rule
         {
             failed = log.Current(PartitionSigns.CudaSeesNoGpu.AsSpan());
         }
-        if (failed.IsEmpty && !reload.IsEmpty && log.Current(Listed) is { IsEmpty: false } listed && listed.All(hit => hit["access"] == "m"))
+        if (failed.IsEmpty && !reload.IsEmpty && AllowedInTheEnd(log, reload[0]) is { IsEmpty: false } listed && listed.All(hit => hit["access"] == "m"))
         {
             failed = listed;
         }

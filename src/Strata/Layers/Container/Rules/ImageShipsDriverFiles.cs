@@ -43,10 +43,35 @@ public sealed class ImageShipsDriverFiles : Rule
         {
             Samples = ["-rw-r--r--  1 root root  1.8M May 12  2022 libnvidia-ml.so.470.129.06"],
         },
+        new(" image", @"(?i)\b(?:docker|container|the|this|my|your) image\b") { Samples = ["The docker image fails with"] },
+        new("river", @"(?i)\b(?:nvidia|host|gpu)\b.{0,20}\bdrivers? (?:version )?(?:is |are |was |: ?)?(?<branch>[0-9]{3})\b") { Samples = ["on a host where the nvidia driver is 535.", "host driver version 550.54.14"] },
+        UserspaceSigns.NvmlLibraryVersion,
+        ContainerSigns.NvmlMismatch,
     ];
+
+    // The toolkit mounts libraries of the host's own branch, so those of another branch came with the image.
+    private Finding? OtherBranch(Snapshot snapshot)
+    {
+        var image = snapshot.Log.Current(Signs[4]).FirstOrDefault();
+        var library = snapshot.Log.Current(UserspaceSigns.NvmlLibraryVersion).FirstOrDefault();
+        var host = snapshot.Log.Current(Signs[5]).FirstOrDefault(hit => library is not null && hit["branch"] != library["version"].Split('.')[0]);
+        return image is null || library is null || host is null || snapshot.Origin.Kind != OriginKind.Text || !snapshot.Log.Has(ContainerSigns.NvmlMismatch)
+            ? null
+            : Find(
+                State.Fault, Repair.ConfigFix, [library.Source, host.Source, image.Source],
+                PlanAction.ByHand($"Build the image without driver files: remove the packages that bring libnvidia-ml.so.{library["version"]} (mostly libnvidia-compute-*, nvidia-utils-*) in the Dockerfile")) with
+            {
+                Title = $"The image brings driver libraries {library["version"]}, the host has branch {host["branch"]}",
+                Confidence = Confidence.Likely,
+            };
+    }
 
     private Verdict TwoVersions(Snapshot snapshot)
     {
+        if (OtherBranch(snapshot) is { } other)
+        {
+            return Verdict.Found(other);
+        }
         var container = snapshot.Origin.Kind == OriginKind.Text ? ContainerMentions.First(snapshot.Log) : null;
         var twice = snapshot.Log.Current(Signs[3]).GroupBy(hit => hit["name"], StringComparer.Ordinal)
             .FirstOrDefault(group => group.Select(hit => hit["version"]).Distinct(StringComparer.Ordinal).Skip(1).Any());

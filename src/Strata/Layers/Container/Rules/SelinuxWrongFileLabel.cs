@@ -52,10 +52,23 @@ public sealed class SelinuxWrongFileLabel : Rule
         ],
     };
 
+    // A volume of nvidia-docker holds one directory for each driver version, and containers may read it only with a type of theirs.
+    private static readonly LogSign Volume = new(
+        ":object_r:", @":object_r:(?!svirt_sandbox_file_t|container_|usr_t|lib_t|bin_t|textrel_shlib_t)(?<type>\w+):s0\S*\s+(?:[0-9]+\s+\w+\s+[0-9]+\s+[0-9:]+\s+)?(?<path>[0-9]{3}\.[0-9]+(?:\.[0-9]+)?)$")
+    {
+        Samples =
+        [
+            "drwxr-xr-x. nvidia-docker nvidia-docker system_u:object_r:xserver_var_lib_t:s0 396.26",
+            "drwxr-xr-x. 5 nvidia-docker nvidia-docker system_u:object_r:var_lib_t:s0 4096 Jul  3 10:12 390.48",
+        ],
+    };
+
+    private static readonly LogSign VolumePath = new("nvidia_driver") { Samples = ["ls -lZ /var/lib/nvidia-docker/volumes/nvidia_driver/"] };
+
     private static readonly LogSign NotLoaded = new("could not insert", @"could not insert '?nvidia\S*: Permission denied") { Samples = ["modprobe: ERROR: could not insert 'nvidia': Permission denied"] };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. Told, Listed, NotLoaded, ContainerSigns.Avc, ContainerSigns.SelinuxReport];
+    public override ImmutableArray<LogSign> Signs => [.. Told, Listed, Volume, VolumePath, NotLoaded, ContainerSigns.Avc, ContainerSigns.SelinuxReport];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -66,12 +79,13 @@ public sealed class SelinuxWrongFileLabel : Rule
         }
         var denials = snapshot.Container.Denials.Where(denial => denial.Subject == SelinuxSubject.DriverFile).ToImmutableArray();
         var told = snapshot.Log.Current(Told.AsSpan());
-        var listed = snapshot.Log.Current(Listed);
+        var volume = snapshot.Log.Current(VolumePath).IsEmpty ? [] : snapshot.Log.Current(Volume);
+        var listed = snapshot.Log.Current(Listed).AddRange(volume);
         if (denials.IsEmpty && told.IsEmpty && listed.IsEmpty)
         {
             return Verdict.Quiet;
         }
-        var broken = !denials.IsEmpty || !told.IsEmpty || snapshot.Log.HasAny(ContainerSigns.NvmlNoPermission, ContainerSigns.NvmlUnknownError, NotLoaded);
+        var broken = !denials.IsEmpty || !told.IsEmpty || !volume.IsEmpty || snapshot.Log.HasAny(ContainerSigns.NvmlNoPermission, ContainerSigns.NvmlUnknownError, NotLoaded);
         var evidence = denials.Select(denial => denial.Source).Concat(told.Concat(listed).Select(hit => hit.Source));
         return Verdict.Found(Find(broken ? LogWeight.Of(snapshot) : State.Warning, Repair.ConfigFix, evidence, Fixes(denials, told, listed)) with
         {
@@ -81,6 +95,11 @@ public sealed class SelinuxWrongFileLabel : Rule
 
     private static IEnumerable<PlanAction> Fixes(ImmutableArray<SelinuxDenial> denials, ImmutableArray<LogHit> told, ImmutableArray<LogHit> listed)
     {
+        if (listed.Any(hit => hit.Sign == Volume))
+        {
+            yield return PlanAction.Safe("Give the volume a type that containers may read", "chcon", "-R", "-t", "container_file_t", "/var/lib/nvidia-docker/volumes/nvidia_driver");
+            yield break;
+        }
         var paths = told.Concat(listed).Select(hit => hit["path"]).Concat(denials.Select(denial => denial.Object))
             .Where(path => path.StartsWith('/')).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(8).ToArray();
         yield return paths.Length > 0
