@@ -20,6 +20,13 @@ public static class ClusterCollector
             DevicePlugin = plugin is not null ? Reading.Known(plugin, new Source($"{Plugins}/{plugin}"))
                 : sockets.IsUnreadable ? Reading.NotLooked<string>(Plugins)
                 : Reading.Absent<string>(sockets.Source),
+            Devices = machine.Read(Plugins + "/kubelet_internal_checkpoint") switch
+            {
+                Reading<TextDocument>.Known known when KubeletDevices.Parse(known.Value) is { } devices => Reading.Known(devices, devices.Source),
+                Reading<TextDocument>.Known known => Reading.Absent<KubeletDevices>(known.Source),
+                var other => other.Map<KubeletDevices>(_ => null!),
+            },
+            Marked = PluginLog.Marked(machine),
             Short = NodeGpus.Short(log),
         };
     }

@@ -8,22 +8,20 @@ namespace Strata.Layers.Container;
 /// <summary>Reads the container layer.</summary>
 public static class ContainerCollector
 {
+    private const int MostUsers = 200;
+
     private static readonly string[] ToolkitPrograms =
     [
         "/usr/bin/nvidia-container-runtime", "/usr/bin/nvidia-ctk", "/usr/local/nvidia/toolkit/nvidia-container-runtime",
         "/run/current-system/sw/bin/nvidia-ctk", "/usr/bin/nvidia-container-toolkit", "/usr/local/bin/nvidia-ctk",
     ];
 
-    private static readonly string[] ContainerdConfigs =
-    [
-        "/etc/containerd/config.toml", "/var/lib/rancher/k3s/agent/etc/containerd/config.toml", "/var/lib/rancher/rke2/agent/etc/containerd/config.toml",
-        "/var/snap/microk8s/current/args/containerd.toml",
-    ];
-
     /// <summary>Collects the facts.</summary>
     public static ContainerFacts Collect(IMachine machine, LogFacts log)
     {
         var enforces = SelinuxEnforces(machine);
+        var docker = Docker(machine);
+        var podman = PodmanCdiDirectories(machine);
         var toolkit = FirstThere(machine, ToolkitPrograms, "container toolkit");
         return new ContainerFacts
         {
@@ -31,12 +29,15 @@ public static class ContainerCollector
             Toolkit = toolkit,
             ToolkitVersion = ToolkitVersion(machine, log),
             ToolkitConfig = machine.Read("/etc/nvidia-container-runtime/config.toml").Map(Container.ToolkitConfig.Parse),
-            Docker = Docker(machine),
-            Containerd = Containerd(machine),
-            CdiSpecs = CdiCollector.Collect(machine),
+            Docker = docker,
+            RootlessDocker = RootlessDocker(machine),
+            Cri = CriConfigCollector.Collect(machine),
+            PodmanCdiDirectories = podman,
+            CdiSpecs = CdiCollector.Collect(machine, docker.Or(null)?.CdiDirectories ?? [], podman.Or([])),
             SelinuxEnforces = enforces,
             Denials = enforces.TryGet(out var on) && !on ? [] : [.. SelinuxDenial.In(log).Where(denial => denial.Subject != SelinuxSubject.Other)],
             AtRisk = GpuContainerCollector.Collect(machine),
+            Revoked = GpuContainerCollector.Revoked(machine),
         };
     }
 
@@ -86,19 +87,26 @@ public static class ContainerCollector
         };
     }
 
-    private static Reading<ContainerdConfig> Containerd(IMachine machine)
+    // A rootless daemon keeps its configuration with its user.
+    private static ImmutableArray<DockerConfig> RootlessDocker(IMachine machine) =>
+    [
+        .. machine.List("/home").Or([]).Take(MostUsers).Select(user => $"/home/{user}/.config/docker/daemon.json")
+            .Select(path => machine.Read(path).TryGet(out var file) ? DockerConfig.ParseDaemonJson(file) : null).OfType<DockerConfig>(),
+    ];
+
+    // Later files override earlier ones.
+    private static Reading<ImmutableArray<string>> PodmanCdiDirectories(IMachine machine)
     {
-        Reading<TextDocument>? first = null;
-        foreach (var path in ContainerdConfigs)
-        {
-            var read = machine.Read(path);
-            if (read.IsKnown)
-            {
-                return read.Map(ContainerdConfig.Parse);
-            }
-            first ??= read;
-        }
-        return first!.Map(ContainerdConfig.Parse);
+        string[] files =
+        [
+            "/usr/share/containers/containers.conf", "/etc/containers/containers.conf",
+            .. machine.List("/etc/containers/containers.conf.d").Or([]).Where(name => name.EndsWith(".conf", StringComparison.Ordinal)).Select(name => "/etc/containers/containers.conf.d/" + name),
+        ];
+        var told = files.Select(machine.Read).Select(file => file.Or(null)).OfType<TextDocument>().SelectMany(file => TomlLines.Parse(file))
+            .LastOrDefault(entry => entry is { Table: "engine", Key: "cdi_spec_dirs" });
+        return told is null
+            ? Reading.NotLooked<ImmutableArray<string>>("/etc/containers/containers.conf")
+            : Reading.Known(told.Items, told.Source);
     }
 
     private static Reading<string> FirstThere(IMachine machine, string[] paths, string what)

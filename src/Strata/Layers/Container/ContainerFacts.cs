@@ -23,8 +23,14 @@ public sealed record ContainerFacts
     /// <summary>What Docker knows of runtimes.</summary>
     public Reading<DockerConfig> Docker { get; init; } = Reading.NotLooked<DockerConfig>("docker info");
 
-    /// <summary>What containerd knows of runtimes.</summary>
-    public Reading<ContainerdConfig> Containerd { get; init; } = Reading.NotLooked<ContainerdConfig>("/etc/containerd/config.toml");
+    /// <summary>What Docker daemons of users know of runtimes.</summary>
+    public ImmutableArray<DockerConfig> RootlessDocker { get; init; } = [];
+
+    /// <summary>What containerd or CRI-O knows of runtimes.</summary>
+    public Reading<CriConfig> Cri { get; init; } = Reading.NotLooked<CriConfig>("/etc/containerd/config.toml");
+
+    /// <summary>Directories in which Podman is told to look for CDI specifications; empty where it keeps its own.</summary>
+    public Reading<ImmutableArray<string>> PodmanCdiDirectories { get; init; } = Reading.NotLooked<ImmutableArray<string>>("/etc/containers/containers.conf");
 
     /// <summary>CDI specifications of NVIDIA devices.</summary>
     public Reading<ImmutableArray<CdiSpec>> CdiSpecs { get; init; } = Reading.NotLooked<ImmutableArray<CdiSpec>>("/etc/cdi");
@@ -34,6 +40,9 @@ public sealed record ContainerFacts
 
     /// <summary>Refusals of SELinux about the GPU stack; empty when SELinux does not enforce.</summary>
     public ImmutableArray<SelinuxDenial> Denials { get; init; } = [];
+
+    /// <summary>Running containers that lost their GPU: their device rules no longer name it.</summary>
+    public ImmutableArray<GpuContainer> Revoked { get; init; } = [];
 
     /// <summary>Running containers that lose their GPU when systemd next reloads.</summary>
     public Reading<ImmutableArray<GpuContainer>> AtRisk { get; init; } = Reading.NotLooked<ImmutableArray<GpuContainer>>("/run/systemd/transient");

@@ -12,6 +12,12 @@ namespace Strata.Layers.Container;
 public sealed record DockerConfig(
     ImmutableArray<string> Runtimes, string? DefaultRuntime, ImmutableArray<string> RuntimePrograms, Source Source)
 {
+    /// <summary>Directories in which it is told to look for CDI specifications; empty where it keeps its own.</summary>
+    public ImmutableArray<string> CdiDirectories { get; init; } = [];
+
+    /// <summary>True or false where CDI is switched on or off; null where it is not told.</summary>
+    public bool? Cdi { get; init; }
+
     /// <summary>True when a runtime named nvidia is registered.</summary>
     public bool KnowsNvidia => Runtimes.Contains("nvidia");
 
@@ -42,7 +48,12 @@ public sealed record DockerConfig(
             var chosen = json.RootElement.TryGetProperty("default-runtime", out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString()
                 : null;
-            return new DockerConfig(names.ToImmutable(), chosen, programs.ToImmutable(), names.Contains("nvidia") ? document.Find("nvidia") : document.Whole);
+            return new DockerConfig(names.ToImmutable(), chosen, programs.ToImmutable(), names.Contains("nvidia") ? document.Find("nvidia") : document.Whole)
+            {
+                CdiDirectories = Texts(json.RootElement, "cdi-spec-dirs"),
+                Cdi = json.RootElement.TryGetProperty("features", out var features) && features.ValueKind == JsonValueKind.Object && features.TryGetProperty("cdi", out var cdi)
+                    && cdi.ValueKind is JsonValueKind.True or JsonValueKind.False ? cdi.GetBoolean() : null,
+            };
         }
         catch (JsonException)
         {
@@ -50,16 +61,27 @@ public sealed record DockerConfig(
         }
     }
 
+    private static ImmutableArray<string> Texts(JsonElement root, string name) => root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+        ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+        : [];
+
     /// <summary>Reads what <c>docker info</c> prints; null when it names no runtimes.</summary>
     public static DockerConfig? ParseInfo(TextDocument document)
     {
         ImmutableArray<string> names = [];
         string? chosen = null;
         var source = document.Whole;
+        var directories = ImmutableArray.CreateBuilder<string>();
+        var inDirectories = false;
         for (var i = 0; i < document.Lines.Length; i++)
         {
             var line = document.Lines[i].Trim();
-            if (line.StartsWith("Runtimes:", StringComparison.Ordinal))
+            inDirectories = line.StartsWith("CDI spec directories:", StringComparison.Ordinal) || (inDirectories && line.StartsWith('/'));
+            if (inDirectories && line.StartsWith('/'))
+            {
+                directories.Add(line);
+            }
+            else if (line.StartsWith("Runtimes:", StringComparison.Ordinal))
             {
                 names = [.. line["Runtimes:".Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
                 source = document.At(i);
@@ -69,6 +91,6 @@ public sealed record DockerConfig(
                 chosen = line["Default Runtime:".Length..].Trim();
             }
         }
-        return names.IsEmpty ? null : new DockerConfig(names, chosen, [], source);
+        return names.IsEmpty ? null : new DockerConfig(names, chosen, [], source) { CdiDirectories = directories.ToImmutable() };
     }
 }

@@ -11,7 +11,9 @@ namespace Strata.Layers.Container;
 public static class GpuContainerCollector
 {
     private const string Transient = "/run/systemd/transient";
-    private static readonly string[] Slices = ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/machine.slice"];
+    private const int MostContainers = 1000;
+    private static readonly string[] DeviceSlices = ["/sys/fs/cgroup/devices/system.slice", "/sys/fs/cgroup/devices/machine.slice", "/sys/fs/cgroup/devices/docker"];
+    private static readonly string[] Slices = ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/machine.slice", .. DeviceSlices];
     private static readonly string[] Engines = ["docker-", "libpod-", "cri-containerd-", "crio-"];
 
     /// <summary>Collects those containers.</summary>
@@ -27,13 +29,34 @@ public static class GpuContainerCollector
         {
             var scope = name[..^".d".Length];
             var rules = machine.Read($"{Transient}/{name}/50-DeviceAllow.conf");
-            if (rules.TryGet(out var document) && !NamesNvidia(document) && Mounted(machine, scope) is { } mounted)
+            if (rules.TryGet(out var document) && !NamesNvidia(document) && Slices.Select(slice => Mounted(machine, $"{slice}/{scope}/cgroup.procs")).FirstOrDefault(found => found is not null) is { } mounted)
             {
                 found.Add(new GpuContainer(scope, mounted.Pid, mounted.Mount, document.Find("DeviceAllow=")));
             }
         }
         return Reading.Known(found.ToImmutable(), list.Source);
     }
+
+    /// <summary>
+    /// Containers whose GPU is mounted and whose device rules do not let them read or write it. Only control groups of
+    /// version 1 can be read; those of version 2 keep the rules as a program in the kernel.
+    /// </summary>
+    public static ImmutableArray<GpuContainer> Revoked(IMachine machine)
+    {
+        var found = ImmutableArray.CreateBuilder<GpuContainer>();
+        foreach (var scope in DeviceSlices.SelectMany(slice => machine.List(slice).Or([]).Where(name => IsContainer(name + ".d") || name.Length == 64).Select(name => $"{slice}/{name}")).Take(MostContainers))
+        {
+            var name = scope[(scope.LastIndexOf('/') + 1)..];
+            if (machine.Read(scope + "/devices.list").TryGet(out var rules) && !LetsOpen(rules) && Mounted(machine, scope + "/cgroup.procs") is { } mounted)
+            {
+                found.Add(new GpuContainer(name, mounted.Pid, mounted.Mount, rules.Find("c 195:") is { Line: not null } left ? left : rules.Whole));
+            }
+        }
+        return found.ToImmutable();
+    }
+
+    private static bool LetsOpen(TextDocument rules) => rules.Lines.Any(line =>
+        line.StartsWith("a ", StringComparison.Ordinal) || (line.StartsWith("c 195:", StringComparison.Ordinal) && line.Contains(" r", StringComparison.Ordinal)) || line.StartsWith("c *:* r", StringComparison.Ordinal));
 
     private static bool IsContainer(string name) =>
         name.EndsWith(".scope.d", StringComparison.Ordinal) && Engines.Any(engine => name.StartsWith(engine, StringComparison.Ordinal));
@@ -42,17 +65,14 @@ public static class GpuContainerCollector
     private static bool NamesNvidia(TextDocument rules) => rules.Lines.Any(line =>
         line.Contains("/195:", StringComparison.Ordinal) || line.Contains("nvidia", StringComparison.Ordinal) || line.Contains("char-*", StringComparison.Ordinal));
 
-    private static (int Pid, Source Mount)? Mounted(IMachine machine, string scope)
+    private static (int Pid, Source Mount)? Mounted(IMachine machine, string processes)
     {
-        foreach (var slice in Slices)
+        if (machine.Read(processes).TryGet(out var list)
+            && int.TryParse(list.FirstTrimmed, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            && machine.Read($"/proc/{pid}/mountinfo").TryGet(out var mounts)
+            && mounts.Find(" /dev/nvidia") is { Line: not null } mount)
         {
-            if (machine.Read($"{slice}/{scope}/cgroup.procs").TryGet(out var processes)
-                && int.TryParse(processes.FirstTrimmed, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && machine.Read($"/proc/{pid}/mountinfo").TryGet(out var mounts)
-                && mounts.Find(" /dev/nvidia") is { Line: not null } mount)
-            {
-                return (pid, mount);
-            }
+            return (pid, mount);
         }
         return null;
     }

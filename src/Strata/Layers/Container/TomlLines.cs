@@ -8,11 +8,19 @@ namespace Strata.Layers.Container;
 /// <param name="Key">Key.</param>
 /// <param name="Value">Value without quotes.</param>
 /// <param name="Source">Where it stands.</param>
-public sealed record TomlEntry(string Table, string Key, string Value, Source Source);
+public sealed record TomlEntry(string Table, string Key, string Value, Source Source)
+{
+    /// <summary>The texts of a list; the value itself where it is none.</summary>
+    public ImmutableArray<string> Items => Value.StartsWith('[')
+        ? [.. Value.Trim('[', ']').Split(',').Select(item => item.Trim().Trim('"', '\'')).Where(item => item.Length > 0)]
+        : [Value];
+}
 
-/// <summary>Reads the plain lines of a TOML file: tables, and keys with values of one line. Total; anything else is passed over.</summary>
+/// <summary>Reads the plain lines of a TOML file: tables, and keys with values of one line or lists over several. Total; anything else is passed over.</summary>
 public static class TomlLines
 {
+    private const int MostLinesOfList = 100;
+
     /// <summary>Parses a document.</summary>
     public static ImmutableArray<TomlEntry> Parse(TextDocument document)
     {
@@ -29,7 +37,13 @@ public static class TomlLines
             var equal = line.IndexOf('=', StringComparison.Ordinal);
             if (equal > 0)
             {
-                entries.Add(new TomlEntry(table, line[..equal].Trim().Trim('"'), line[(equal + 1)..].Trim().Trim('"', '\''), document.At(i)));
+                var at = i;
+                var value = line[(equal + 1)..].Trim();
+                while (value.StartsWith('[') && !value.Contains(']', StringComparison.Ordinal) && i + 1 < document.Lines.Length && i - at < MostLinesOfList)
+                {
+                    value += WithoutComment(document.Lines[++i]).Trim();
+                }
+                entries.Add(new TomlEntry(table, line[..equal].Trim().Trim('"'), value.Trim('"', '\''), document.At(at)));
             }
         }
         return entries.ToImmutable();

@@ -45,6 +45,35 @@ public sealed class ContainerConfigTests
     public void OddDaemonJsonIsRead(string text) => Assert.Null(DockerConfig.ParseDaemonJson(Text(text))?.DefaultRuntime);
 
     [Fact]
+    public void DaemonJsonTellsOfCdi()
+    {
+        var config = DockerConfig.ParseDaemonJson(Text("{ \"features\": { \"cdi\": false }, \"cdi-spec-dirs\": [\"/etc/docker/cdi\", 3] }"));
+
+        Assert.False(config?.Cdi);
+        Assert.Equal<string>(["/etc/docker/cdi"], config?.CdiDirectories ?? []);
+    }
+
+    [Fact]
+    public void DockerInfoTellsOfCdiDirectories() => Assert.Equal<string>(
+        ["/etc/cdi", "/var/run/cdi"],
+        DockerConfig.ParseInfo(Text(" Runtimes: runc\n CDI spec directories:\n  /etc/cdi\n  /var/run/cdi\n Swarm: inactive\n /other"))?.CdiDirectories ?? []);
+
+    [Theory]
+    [InlineData("imports = [\"/a/*.toml\", '/b.toml']", "/a/*.toml /b.toml")]
+    [InlineData("imports = [\n  \"/a/*.toml\", # ours\n]\nversion = 3", "/a/*.toml")]
+    [InlineData("imports = [\n", "")]
+    public void ListsMayTakeSeveralLines(string text, string items) =>
+        Assert.Equal(items, string.Join(' ', CriConfig.Parse(Text(text)).Imports));
+
+    [Fact]
+    public void ALaterFileOverridesTheDefault()
+    {
+        var sum = CriConfig.Parse(Text("default_runtime_name = \"runc\"")).Then(CriConfig.Parse(Text("[a.runtimes.nvidia]\ndefault_runtime_name = \"nvidia\"")));
+
+        Assert.Equal((true, "nvidia"), (sum.HasNvidia, sum.DefaultRuntime));
+    }
+
+    [Fact]
     public void DockerInfoNamesRuntimes()
     {
         var config = DockerConfig.ParseInfo(Text(" Swarm: inactive\n Runtimes: io.containerd.runc.v2 nvidia runc\n Default Runtime: runc\n"));
@@ -62,7 +91,7 @@ public sealed class ContainerConfigTests
     [InlineData("[plugins.\"io.containerd.grpc.v1.cri\".containerd]\ndefault_runtime_name = \"runc\"\n", false, "runc", false)]
     public void ContainerdNamesItsHandlers(string text, bool nvidia, string? chosen, bool disabled)
     {
-        var config = ContainerdConfig.Parse(Text(text));
+        var config = CriConfig.Parse(Text(text));
 
         Assert.Equal(nvidia, config.HasNvidia);
         Assert.Equal(chosen, config.DefaultRuntime);

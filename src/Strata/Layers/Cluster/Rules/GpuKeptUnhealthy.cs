@@ -47,7 +47,7 @@ public sealed class GpuKeptUnhealthy : Rule
         var talk = log.Current(Talk);
         if (marked.IsEmpty && missing is null)
         {
-            return Verdict.Quiet;
+            return OfNode(snapshot);
         }
         IEnumerable<Source> evidence = marked.Concat(talk).Select(hit => hit.Source);
         evidence = missing is null ? evidence : evidence.Append(missing.Source);
@@ -57,6 +57,32 @@ public sealed class GpuKeptUnhealthy : Rule
             Title = missing is null ? Info.Title : $"The device plugin offers {missing.Allocatable} of {missing.Capacity} GPUs because of an earlier Xid",
         };
         return Verdict.Found(finding);
+    }
+
+    // The kubelet keeps only devices that the plugin calls healthy; a GPU that the driver has and this list has not is one of the others.
+    private Verdict OfNode(Snapshot snapshot)
+    {
+        var facts = snapshot.Cluster;
+        var gpus = snapshot.Driver.Gpus.Or([]).Where(gpu => gpu.Uuid is not null).ToList();
+        if (!facts.Devices.TryGet(out var devices))
+        {
+            return facts.Devices.IsUnreadable && !facts.Marked.IsEmpty
+                ? Verdict.Unknown("the device plugin took a GPU out of service, and the kubelet's list of devices could not be read to see whether it still is")
+                : Verdict.Quiet;
+        }
+        var kept = gpus.Where(gpu => !devices.Healthy.Contains(gpu.Uuid!)).ToList();
+        // With MIG the list names instances, and a plugin may be given some GPUs only: something must have been marked, or all others be there.
+        var plain = devices.Healthy.All(device => device.StartsWith("GPU-", StringComparison.Ordinal));
+        if (!plain || kept.Count == 0 || kept.Count == gpus.Count || !snapshot.Origin.IsWholeMachine)
+        {
+            return Verdict.Quiet;
+        }
+        return Verdict.Found(Find(State.Warning, Repair.RestartService, [devices.Source, .. facts.Marked.Take(3)], Fixes(null)) with
+        {
+            Subject = kept[0].Uuid,
+            Title = $"The kubelet has {devices.Healthy.Count} of {gpus.Count} GPUs from the device plugin",
+            Confidence = facts.Marked.IsEmpty ? Confidence.Possible : Confidence.Likely,
+        });
     }
 
     private static IEnumerable<PlanAction> Fixes(string? xid)

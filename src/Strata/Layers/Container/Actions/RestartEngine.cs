@@ -12,4 +12,8 @@ public static class RestartEngine
     /// <summary>containerd.</summary>
     public static PlanAction Containerd { get; } = PlanAction.Disruptive(
         "Restart containerd", "starting and stopping of pods for some seconds; running pods go on", "systemctl", "restart", "containerd");
+
+    /// <summary>CRI-O.</summary>
+    public static PlanAction CriO { get; } = PlanAction.Disruptive(
+        "Restart CRI-O", "starting and stopping of pods for some seconds; running pods go on", "systemctl", "restart", "crio");
 }

@@ -133,11 +133,21 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         {
             return new CdiTrouble(CdiCause.Missing, Confidence.Certain, [.. Places(refused), snapshot.Container.CdiSpecs.Source]);
         }
+        if (!defining.Any(spec => IsSearched(snapshot, refused, spec)))
+        {
+            return new CdiTrouble(CdiCause.NotSearched, Confidence.Certain, [.. Places(refused), defining[0].Source]);
+        }
         if (defining.Select(spec => Unread(snapshot, spec)).FirstOrDefault(source => source is not null) is { } unread)
         {
             return new CdiTrouble(CdiCause.TooNew, Confidence.Certain, [.. Places(refused), unread]);
         }
         return new CdiTrouble(CdiCause.None, Confidence.Certain, []);
+    }
+
+    private static bool IsSearched(Snapshot snapshot, ImmutableArray<LogHit> refused, CdiSpec spec)
+    {
+        var told = refused.Any(IsDocker) ? snapshot.Container.Docker.Or(null)?.CdiDirectories ?? [] : snapshot.Container.PodmanCdiDirectories.Or([]);
+        return (told.IsEmpty ? CdiCollector.Usual : told).Any(directory => CdiCollector.Real(spec.Path).StartsWith(CdiCollector.Real(directory) + "/", StringComparison.Ordinal));
     }
 
     /// <summary>Where a specification declares a version that an engine of this host cannot read, or null.</summary>

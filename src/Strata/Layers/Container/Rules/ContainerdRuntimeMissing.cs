@@ -41,7 +41,7 @@ public sealed class ContainerdRuntimeMissing : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var hits = snapshot.Log.Current(Signs.AsSpan());
-        var config = snapshot.Container.Containerd;
+        var config = snapshot.Container.Cri;
         if (hits.IsEmpty || (snapshot.Origin.IsWholeMachine && config.TryGet(out var now) && now is { HasNvidia: true, CriDisabled: false }))
         {
             return Verdict.Quiet;
@@ -51,7 +51,7 @@ public sealed class ContainerdRuntimeMissing : Rule
         {
             evidence = evidence.Append(read.Source);
         }
-        var title = snapshot.Container.Containerd.Or(null) is { CriDisabled: true } ? "containerd's Kubernetes plugin (cri) is switched off" : Info.Title;
-        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, ConfigureRuntime.Containerd) with { Title = title });
+        var title = snapshot.Container.Cri.Or(null) is { CriDisabled: true } ? "containerd's Kubernetes plugin (cri) is switched off" : Info.Title;
+        return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, ConfigureRuntime.Cri(config.Or(null))) with { Title = title });
     }
 }

@@ -60,7 +60,7 @@ public sealed class DefaultRuntimeNotNvidia : Rule
         }
         var container = snapshot.Container;
         var evidence = hits.Select(hit => hit.Source);
-        if (container.Containerd.TryGet(out var containerd) && containerd.DefaultRuntime is not null and not "nvidia")
+        if (container.Cri.TryGet(out var containerd) && containerd.DefaultRuntime is not null and not "nvidia")
         {
             evidence = evidence.Append(containerd.Source);
         }
@@ -69,12 +69,12 @@ public sealed class DefaultRuntimeNotNvidia : Rule
 
     private static ImmutableArray<PlanAction> Fixes(Snapshot snapshot)
     {
-        var usesContainerd = snapshot.Container.Containerd.IsKnown || snapshot.Container.Engine(EngineKind.Docker) is null;
+        var usesContainerd = snapshot.Container.Cri.IsKnown || snapshot.Container.Engine(EngineKind.Docker) is null;
         var plain = snapshot.Log.HasAny(ContainerSigns.CouldNotSelectDriver) || DaemonMentions.First(snapshot.Log, DaemonMentions.All) is not null;
         return
         [
             PlanAction.ByHand("Ask for the GPU when the container is started: runtimeClassName: nvidia in the pod, or `docker run --gpus all` / `podman run --device nvidia.com/gpu=all`"),
-            .. usesContainerd && !plain ? ConfigureRuntime.ContainerdDefault : ConfigureRuntime.DockerDefault,
+            .. usesContainerd && !plain ? ConfigureRuntime.CriDefault(snapshot.Container.Cri.Or(null)) : ConfigureRuntime.DockerDefault,
         ];
     }
 }

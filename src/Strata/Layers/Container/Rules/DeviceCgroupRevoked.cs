@@ -57,6 +57,14 @@ public sealed class DeviceCgroupRevoked : Rule
     public override ImmutableArray<LogSign> Signs =>
         [ContainerSigns.NvmlUnknownError, ContainerSigns.DeviceNotPermitted, Reload, Reloading, Listed, .. LaterOn, .. PartitionSigns.CudaSeesNoGpu, .. ContainerMentions.All];
 
+    private Finding Lost(GpuContainer container) => Find(
+        State.Fault, Repair.RestartContainer, [container.Rules, container.Mount],
+        [PlanAction.ByHand("Start the container anew: it gets its devices back", Risk.Disruptive, "this container"), .. Lasting]) with
+    {
+        Subject = container.Scope,
+        Title = "A running container has the GPU mounted and may no longer open it",
+    };
+
     // What was listed after the reload; all of it where nothing was listed after.
     private static ImmutableArray<LogHit> AllowedInTheEnd(LogFacts log, LogHit reload)
     {
@@ -82,7 +90,7 @@ public sealed class DeviceCgroupRevoked : Rule
         }
         if (failed.IsEmpty)
         {
-            return Verdict.Quiet;
+            return Verdict.Found(snapshot.Container.Revoked.Select(Lost));
         }
         var later = log.Current(LaterOn.AsSpan());
         if (container is null && reload.IsEmpty && later.IsEmpty && log.Has(ContainerSigns.DeviceNotPermitted) is false && snapshot.Origin.Kind != OriginKind.Text)
