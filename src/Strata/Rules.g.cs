@@ -118,6 +118,7 @@ public static class Rules
         new Strata.Layers.Partition.Rules.SelinuxDeniesMpsPipe(), // ST6060
         new Strata.Layers.Partition.Rules.MpsLimitsOpenToLocalUsers(), // ST6070
         new Strata.Layers.Partition.Rules.VgpuDriversDiffer(), // ST6080
+        new Strata.Layers.Partition.Rules.MpsServerDoesNotStart(), // ST6090
         new Strata.Layers.Container.Rules.ContainerToolkitMissing(), // ST7010
         new Strata.Layers.Container.Rules.OtherDaemonConfigured(), // ST7020
         new Strata.Layers.Container.Rules.DockerSnapCannotSeeDriver(), // ST7030

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Strata.Layers.Partition.Mig;
 using Strata.Layers.Partition.Mps;
 using Strata.Machine;
@@ -9,13 +10,19 @@ namespace Strata.Layers.Partition;
 public static class PartitionCollector
 {
     /// <summary>Collects the facts.</summary>
-    public static PartitionFacts Collect(IMachine machine, LogFacts log) => new()
+    public static PartitionFacts Collect(IMachine machine, LogFacts log)
     {
-        MigGpus = machine.Run(ToolCall.Of("nvidia-smi", "-L")) switch
+        ImmutableArray<MpsDaemon> daemons = MpsCollector.HasTraces(machine) ? MpsDaemon.Find(machine) : [];
+        return new PartitionFacts
         {
-            Reading<ToolOutput>.Known known when MigListing.Parse(known.Value.Output) is { IsEmpty: false } gpus => Reading.Known(gpus, gpus[0].Source),
-            var other => Reading.Unreadable<System.Collections.Immutable.ImmutableArray<MigGpu>>("nvidia-smi -L lists no GPU", other.Source),
-        },
-        MpsPipes = MpsCollector.Collect(machine),
-    };
+            MigGpus = machine.Run(ToolCall.Of("nvidia-smi", "-L")) switch
+            {
+                Reading<ToolOutput>.Known known when MigListing.Parse(known.Value.Output) is { IsEmpty: false } gpus => Reading.Known(gpus, gpus[0].Source),
+                var other => Reading.Unreadable<ImmutableArray<MigGpu>>("nvidia-smi -L lists no GPU", other.Source),
+            },
+            MpsPipes = MpsCollector.Collect(machine, daemons),
+            MpsRuns = !daemons.IsEmpty,
+            MpsLog = daemons.IsEmpty ? null : MpsLog.Collect(machine, daemons),
+        };
+    }
 }

@@ -15,6 +15,12 @@ public sealed record PartitionFacts
     /// <summary>Pipe directories of MPS daemons.</summary>
     public ImmutableArray<MpsPipe> MpsPipes { get; init; } = [];
 
+    /// <summary>True when a control daemon runs.</summary>
+    public bool MpsRuns { get; init; }
+
+    /// <summary>What the control daemon wrote since it started; null where none runs or its log could not be read.</summary>
+    public MpsLog? MpsLog { get; init; }
+
     /// <summary>What these facts say of the layer.</summary>
     public LayerDescription Describe()
     {
@@ -24,7 +30,6 @@ public sealed record PartitionFacts
         }
         var instances = gpus.Sum(gpu => gpu.Devices.Length);
         var mig = instances == 0 ? "no MIG devices" : instances == 1 ? "1 MIG device" : $"{instances} MIG devices";
-        var daemons = MpsPipes.Count(pipe => pipe.Runs);
-        return new LayerDescription(Standing.Known, daemons == 0 ? mig : mig + ", MPS daemon runs");
+                return new LayerDescription(Standing.Known, !MpsRuns ? mig : mig + ", MPS daemon runs");
     }
 }

@@ -20,6 +20,9 @@ public sealed class NoCgroupsWithRootfulEngine : Rule
         Reference = "NVIDIA/nvidia-container-toolkit#580",
     };
 
+    private static PlanAction ForBothEngines { get; } = PlanAction.ByHand(
+        "A rootless Docker on this host needs no-cgroups = true: leave it, and give containers of the system's Docker their GPU through CDI, `docker run --device nvidia.com/gpu=all`", Risk.Disruptive, "the container while it is made anew");
+
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs => [ContainerSigns.NoCgroups, ContainerSigns.NvmlUnknownError];
 
@@ -34,11 +37,12 @@ public sealed class NoCgroupsWithRootfulEngine : Rule
             return Verdict.Quiet;
         }
         var failed = snapshot.Log.Current(ContainerSigns.NvmlUnknownError, ContainerSigns.NvmlAccessBlocked, ContainerSigns.DeviceNotPermitted);
-        var fixes = new[]
-        {
+        var rootless = snapshot.Container.RootlessDocker.FirstOrDefault(daemon => daemon.KnowsNvidia);
+        PlanAction[] fixes = rootless is not null ? [ForBothEngines, .. ConfigureRuntime.DockerCdi] :
+        [
             PlanAction.Safe("Let the toolkit set the device cgroup", "nvidia-ctk", "config", "--set", "nvidia-container-cli.no-cgroups=false", "--in-place"),
             RestartEngine.Docker,
-        };
+        ];
         if (!failed.IsEmpty)
         {
             return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [setting, .. failed.Select(hit => hit.Source)], fixes));

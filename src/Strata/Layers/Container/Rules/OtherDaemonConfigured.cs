@@ -69,7 +69,9 @@ public sealed class OtherDaemonConfigured : Rule
         {
             return Verdict.Quiet;
         }
-        var evidence = refused.Select(hit => hit.Source).Concat(new[] { daemon, toolkit }.OfType<Source>());
+        var rootless = snapshot.Container.RootlessDocker.FirstOrDefault(config => config.KnowsNvidia);
+        var switchedOff = cdi && snapshot.Container.Docker.Or(null) is { Cdi: false } config ? config.Source : null;
+        var evidence = refused.Select(hit => hit.Source).Concat(new[] { daemon, toolkit, rootless?.Source, switchedOff }.OfType<Source>());
         var finding = Find(LogWeight.Of(snapshot), Repair.ConfigFix, evidence, cdi ? ConfigureRuntime.DockerCdi : Fixes(snapshot)) with
         {
             Title = cdi ? "Docker was asked for a CDI device and has CDI switched off"

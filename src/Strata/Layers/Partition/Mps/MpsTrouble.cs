@@ -125,6 +125,10 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
         {
             return new MpsTrouble(MpsCause.DirectoryUnset, Confidence.Certain, [.. Places(unset), .. places]);
         }
+        if (OnHost(snapshot, places) is { } seen)
+        {
+            return seen;
+        }
         if (NotTraversable(log, failed, places) is { } closed)
         {
             return closed;
@@ -141,6 +145,15 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
         return elsewhere is not null
             ? new MpsTrouble(MpsCause.DirectoryUnset, Confidence.Likely, [.. places, elsewhere.Source])
             : new MpsTrouble(MpsCause.DirectoryUnset, Confidence.Possible, places);
+    }
+
+    // The modes of the directories and the daemon's own log show it without a complaint of the client.
+    private static MpsTrouble? OnHost(Snapshot snapshot, ImmutableArray<Source> places)
+    {
+        var pipe = snapshot.Partition.MpsPipes.FirstOrDefault(pipe => pipe is { Runs: true, Closed.IsEmpty: false });
+        return pipe is not null && snapshot.Partition.MpsLog is { ServerLives: false, Reason: null, Failed: { Length: >= 2 } failed }
+            ? new MpsTrouble(MpsCause.NotTraversable, Confidence.Certain, [pipe.Source, .. failed.Take(2), .. places])
+            : null;
     }
 
     private static MpsTrouble? NotTraversable(LogFacts log, ImmutableArray<LogHit> failed, ImmutableArray<Source> places)
