@@ -22,6 +22,7 @@ public static class ContainerCollector
         var enforces = SelinuxEnforces(machine);
         var docker = Docker(machine);
         var podman = PodmanCdiDirectories(machine);
+        var running = GpuContainerCollector.Collect(machine);
         var toolkit = FirstThere(machine, ToolkitPrograms, "container toolkit");
         return new ContainerFacts
         {
@@ -36,7 +37,8 @@ public static class ContainerCollector
             CdiSpecs = CdiCollector.Collect(machine, docker.Or(null)?.CdiDirectories ?? [], podman.Or([])),
             SelinuxEnforces = enforces,
             Denials = enforces.TryGet(out var on) && !on ? [] : [.. SelinuxDenial.In(log).Where(denial => denial.Subject != SelinuxSubject.Other)],
-            AtRisk = GpuContainerCollector.Collect(machine),
+            AtRisk = running.AtRisk,
+            Unseen = running.Unseen,
             Revoked = GpuContainerCollector.Revoked(machine),
         };
     }

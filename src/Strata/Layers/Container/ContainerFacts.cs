@@ -47,6 +47,9 @@ public sealed record ContainerFacts
     /// <summary>Running containers that lose their GPU when systemd next reloads.</summary>
     public Reading<ImmutableArray<GpuContainer>> AtRisk { get; init; } = Reading.NotLooked<ImmutableArray<GpuContainer>>("/run/systemd/transient");
 
+    /// <summary>Running containers whose mounts only root may see.</summary>
+    public int Unseen { get; init; }
+
     /// <summary>The engine of this kind, or null.</summary>
     public ContainerEngine? Engine(EngineKind kind) => Engines.FirstOrDefault(engine => engine.Kind == kind);
 

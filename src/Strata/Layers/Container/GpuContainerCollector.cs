@@ -16,25 +16,32 @@ public static class GpuContainerCollector
     private static readonly string[] Slices = ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/machine.slice", .. DeviceSlices];
     private static readonly string[] Engines = ["docker-", "libpod-", "cri-containerd-", "crio-"];
 
-    /// <summary>Collects those containers.</summary>
-    public static Reading<ImmutableArray<GpuContainer>> Collect(IMachine machine)
+    /// <summary>Collects those containers, and counts those that could not be looked into.</summary>
+    public static (Reading<ImmutableArray<GpuContainer>> AtRisk, int Unseen) Collect(IMachine machine)
     {
         var list = machine.List(Transient);
         if (!list.TryGet(out var names))
         {
-            return list.Map(_ => ImmutableArray<GpuContainer>.Empty);
+            return (list.Map(_ => ImmutableArray<GpuContainer>.Empty), 0);
         }
         var found = ImmutableArray.CreateBuilder<GpuContainer>();
+        var unseen = 0;
         foreach (var name in names.Where(IsContainer))
         {
             var scope = name[..^".d".Length];
             var rules = machine.Read($"{Transient}/{name}/50-DeviceAllow.conf");
-            if (rules.TryGet(out var document) && !NamesNvidia(document) && Slices.Select(slice => Mounted(machine, $"{slice}/{scope}/cgroup.procs")).FirstOrDefault(found => found is not null) is { } mounted)
+            if (!rules.TryGet(out var document) || NamesNvidia(document))
+            {
+                continue;
+            }
+            var looks = Slices.Select(slice => Mounted(machine, $"{slice}/{scope}/cgroup.procs")).ToList();
+            unseen += looks.Exists(look => look.IsUnreadable) ? 1 : 0;
+            if (looks.Find(look => look.IsKnown)?.Or(default) is { Mount: not null } mounted)
             {
                 found.Add(new GpuContainer(scope, mounted.Pid, mounted.Mount, document.Find("DeviceAllow=")));
             }
         }
-        return Reading.Known(found.ToImmutable(), list.Source);
+        return (Reading.Known(found.ToImmutable(), list.Source), unseen);
     }
 
     /// <summary>
@@ -47,7 +54,7 @@ public static class GpuContainerCollector
         foreach (var scope in DeviceSlices.SelectMany(slice => machine.List(slice).Or([]).Where(name => IsContainer(name + ".d") || name.Length == 64).Select(name => $"{slice}/{name}")).Take(MostContainers))
         {
             var name = scope[(scope.LastIndexOf('/') + 1)..];
-            if (machine.Read(scope + "/devices.list").TryGet(out var rules) && !LetsOpen(rules) && Mounted(machine, scope + "/cgroup.procs") is { } mounted)
+            if (machine.Read(scope + "/devices.list").TryGet(out var rules) && !LetsOpen(rules) && Mounted(machine, scope + "/cgroup.procs").Or(default) is { Mount: not null } mounted)
             {
                 found.Add(new GpuContainer(name, mounted.Pid, mounted.Mount, rules.Find("c 195:") is { Line: not null } left ? left : rules.Whole));
             }
@@ -65,15 +72,17 @@ public static class GpuContainerCollector
     private static bool NamesNvidia(TextDocument rules) => rules.Lines.Any(line =>
         line.Contains("/195:", StringComparison.Ordinal) || line.Contains("nvidia", StringComparison.Ordinal) || line.Contains("char-*", StringComparison.Ordinal));
 
-    private static (int Pid, Source Mount)? Mounted(IMachine machine, string processes)
+    // Absent where no process or no GPU is; other users' processes only root may look into.
+    private static Reading<(int Pid, Source Mount)> Mounted(IMachine machine, string processes)
     {
-        if (machine.Read(processes).TryGet(out var list)
-            && int.TryParse(list.FirstTrimmed, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            && machine.Read($"/proc/{pid}/mountinfo").TryGet(out var mounts)
-            && mounts.Find(" /dev/nvidia") is { Line: not null } mount)
+        var list = machine.Read(processes);
+        if (!list.TryGet(out var ids) || !int.TryParse(ids.FirstTrimmed, NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
         {
-            return (pid, mount);
+            return Reading.Absent<(int Pid, Source Mount)>(list.Source);
         }
-        return null;
+        var mounts = machine.Read($"/proc/{pid}/mountinfo");
+        return mounts.TryGet(out var document) && document.Find(" /dev/nvidia") is not { Line: not null }
+            ? Reading.Absent<(int Pid, Source Mount)>(mounts.Source)
+            : mounts.Map(text => (pid, text.Find(" /dev/nvidia")));
     }
 }

@@ -22,7 +22,7 @@ public static class PartitionCollector
             },
             MpsPipes = MpsCollector.Collect(machine, daemons),
             MpsRuns = !daemons.IsEmpty,
-            MpsLog = daemons.IsEmpty ? null : MpsLog.Collect(machine, daemons),
+            MpsLog = MpsLog.Collect(machine, daemons),
         };
     }
 }

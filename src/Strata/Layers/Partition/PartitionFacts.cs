@@ -18,8 +18,8 @@ public sealed record PartitionFacts
     /// <summary>True when a control daemon runs.</summary>
     public bool MpsRuns { get; init; }
 
-    /// <summary>What the control daemon wrote since it started; null where none runs or its log could not be read.</summary>
-    public MpsLog? MpsLog { get; init; }
+    /// <summary>What the control daemon wrote since it started; absent where none runs or keeps a log.</summary>
+    public Reading<MpsLog> MpsLog { get; init; } = Reading.NotLooked<MpsLog>("control.log");
 
     /// <summary>What these facts say of the layer.</summary>
     public LayerDescription Describe()

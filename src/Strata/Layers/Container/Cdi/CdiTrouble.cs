@@ -22,6 +22,9 @@ public enum CdiCause
 
     /// <summary>The specification names files that are not there.</summary>
     Stale,
+
+    /// <summary>The specifications of this machine could not be read.</summary>
+    NotRead,
 }
 
 /// <summary>Tells the four causes behind one message apart.</summary>
@@ -122,7 +125,9 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         {
             return FromFiles(snapshot, refused, devices);
         }
-        return FromText(snapshot, refused);
+        return snapshot.Origin.IsWholeMachine
+            ? new CdiTrouble(CdiCause.NotRead, Confidence.Certain, Places(refused))
+            : FromText(snapshot, refused);
     }
 
     private static CdiTrouble FromFiles(Snapshot snapshot, ImmutableArray<LogHit> refused, ImmutableArray<string> devices)

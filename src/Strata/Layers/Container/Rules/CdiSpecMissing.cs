@@ -25,7 +25,10 @@ public sealed class CdiSpecMissing : Rule
     public override ImmutableArray<LogSign> Signs => CdiTrouble.All;
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot) => CdiTrouble.Decide(snapshot) is { Cause: CdiCause.Missing } trouble
-        ? Verdict.Found(Find(State.Fault, Repair.ConfigFix, trouble.Evidence, GenerateCdiSpec.Now, GenerateCdiSpec.List) with { Confidence = trouble.Confidence })
-        : Verdict.Quiet;
+    public override Verdict Judge(Snapshot snapshot) => CdiTrouble.Decide(snapshot) switch
+    {
+        { Cause: CdiCause.Missing } trouble => Verdict.Found(Find(State.Fault, Repair.ConfigFix, trouble.Evidence, GenerateCdiSpec.Now, GenerateCdiSpec.List) with { Confidence = trouble.Confidence }),
+        { Cause: CdiCause.NotRead } => Verdict.Unknown("an engine refused a CDI device, and the directories of the specifications could not be read to see why"),
+        _ => Verdict.Quiet,
+    };
 }

@@ -49,6 +49,10 @@ public sealed class ContainerToolkitMissing : Rule
                 ? Found(snapshot, [docker.Source, container.Toolkit.Source], Confidence.Likely, docker.DefaultRuntime == "nvidia" ? State.Fault : State.Warning)
                 : Verdict.Quiet;
         }
+        if (container.Toolkit.IsUnreadable && snapshot.Origin.IsWholeMachine)
+        {
+            return Verdict.Unknown("Docker found nobody who gives it a GPU, and whether the container toolkit is installed could not be read");
+        }
         IEnumerable<Source> evidence = refused.Select(hit => hit.Source);
         return container.Toolkit.IsAbsent
             ? Found(snapshot, evidence.Append(container.Toolkit.Source), Confidence.Certain, State.Fault)

@@ -46,6 +46,10 @@ public sealed class ContainerdRuntimeMissing : Rule
         {
             return Verdict.Quiet;
         }
+        if (snapshot.Origin.IsWholeMachine && config.IsUnreadable)
+        {
+            return Verdict.Unknown("a pod asked for a runtime named nvidia in vain, and the engine's configuration could not be read to see whether it has one now");
+        }
         IEnumerable<Source> evidence = hits.Select(hit => hit.Source);
         if (config.TryGet(out var read) && !read.HasNvidia)
         {

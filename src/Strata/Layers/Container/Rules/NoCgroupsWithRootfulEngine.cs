@@ -32,6 +32,10 @@ public sealed class NoCgroupsWithRootfulEngine : Rule
         var config = snapshot.Container.ToolkitConfig.Or(null);
         var shown = snapshot.Log.Current(ContainerSigns.NoCgroups);
         var setting = config is { NoCgroups: true } ? config.NoCgroupsSource : config is null ? shown.FirstOrDefault()?.Source : null;
+        if (setting is null && snapshot.Origin.IsWholeMachine && snapshot.Container.ToolkitConfig.IsUnreadable && snapshot.Log.HasAny(ContainerSigns.NvmlUnknownError, ContainerSigns.NvmlAccessBlocked))
+        {
+            return Verdict.Unknown("a container could not open its GPU, and the toolkit's configuration could not be read to see whether no-cgroups is on");
+        }
         if (setting is null || config?.Mode == "cdi")
         {
             return Verdict.Quiet;

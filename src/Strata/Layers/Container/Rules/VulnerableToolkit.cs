@@ -29,9 +29,15 @@ public sealed class VulnerableToolkit : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        if (!snapshot.Origin.IsWholeMachine || Installed(snapshot) is not { } installed)
+        if (!snapshot.Origin.IsWholeMachine)
         {
             return Verdict.Quiet;
+        }
+        if (Installed(snapshot) is not { } installed)
+        {
+            return snapshot.Container.Toolkit.IsKnown
+                ? Verdict.Unknown("the container toolkit is installed, and neither its package nor nvidia-ctk told its version")
+                : Verdict.Quiet;
         }
         var open = Known.Where(flaw => installed.Version < flaw.FixedIn).ToImmutableArray();
         if (open.IsEmpty)

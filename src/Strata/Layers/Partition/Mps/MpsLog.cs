@@ -12,17 +12,24 @@ public sealed partial record MpsLog(ImmutableArray<Source> Failed, bool ServerLi
 {
     private const string Usual = "/var/log/nvidia-mps";
 
-    /// <summary>Reads control.log and server.log of the daemons; nothing where there is no log.</summary>
-    public static MpsLog? Collect(IMachine machine, ImmutableArray<MpsDaemon> daemons)
+    /// <summary>Reads control.log and server.log of the daemons; absent where none runs or keeps a log.</summary>
+    public static Reading<MpsLog> Collect(IMachine machine, ImmutableArray<MpsDaemon> daemons)
     {
+        var found = Reading.Absent<MpsLog>(new Source(Usual + "/control.log"));
+        if (daemons.IsEmpty)
+        {
+            return found;
+        }
         foreach (var folder in daemons.Select(daemon => daemon.LogDirectory ?? Usual).Append(Usual).Distinct(StringComparer.Ordinal))
         {
-            if (machine.Read(folder + "/control.log").TryGet(out var control))
+            var control = machine.Read(folder + "/control.log");
+            if (control.IsKnown)
             {
-                return Parse(control, machine.Read(folder + "/server.log").Or(null));
+                return control.Map(log => Parse(log, machine.Read(folder + "/server.log").Or(null)));
             }
+            found = control.IsUnreadable ? control.Map<MpsLog>(_ => null!) : found;
         }
-        return null;
+        return found;
     }
 
     /// <summary>Reads both logs; total.</summary>

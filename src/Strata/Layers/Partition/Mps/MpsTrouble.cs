@@ -151,7 +151,7 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
     private static MpsTrouble? OnHost(Snapshot snapshot, ImmutableArray<Source> places)
     {
         var pipe = snapshot.Partition.MpsPipes.FirstOrDefault(pipe => pipe is { Runs: true, Closed.IsEmpty: false });
-        return pipe is not null && snapshot.Partition.MpsLog is { ServerLives: false, Reason: null, Failed: { Length: >= 2 } failed }
+        return pipe is not null && snapshot.Partition.MpsLog.Or(null) is { ServerLives: false, Reason: null, Failed: { Length: >= 2 } failed }
             ? new MpsTrouble(MpsCause.NotTraversable, Confidence.Certain, [pipe.Source, .. failed.Take(2), .. places])
             : null;
     }

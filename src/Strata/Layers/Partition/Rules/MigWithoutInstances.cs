@@ -56,6 +56,10 @@ public sealed class MigWithoutInstances : Rule
         }
         var empty = log.Current(Empty.AsSpan());
         var on = log.Current(On.AsSpan());
+        if (snapshot.Origin.IsWholeMachine && snapshot.Partition.MigGpus.IsUnreadable && InMigMode(snapshot).Any(gpu => !gpu.Field("MIG Devices").IsKnown))
+        {
+            return Verdict.Unknown("MIG mode is on, and the list of MIG devices could not be read to see whether there is any");
+        }
         if (log.Has(Listed) || snapshot.Origin.IsWholeMachine || (empty.IsEmpty && (on.IsEmpty || symptoms.IsEmpty)))
         {
             return Verdict.Quiet;
@@ -68,15 +72,14 @@ public sealed class MigWithoutInstances : Rule
         });
     }
 
+    private static IEnumerable<GpuState> InMigMode(Snapshot snapshot) =>
+        snapshot.Driver.Gpus.Or([]).Where(gpu => gpu.Field("MIG Mode/Current").Or("") is "Enabled");
+
     private static IEnumerable<(GpuState Gpu, ImmutableArray<Source> Evidence)> Gpus(Snapshot snapshot)
     {
-        foreach (var gpu in snapshot.Driver.Gpus.Or([]))
+        foreach (var gpu in InMigMode(snapshot))
         {
             var mode = gpu.Field("MIG Mode/Current");
-            if (mode.Or("") is not "Enabled")
-            {
-                continue;
-            }
             var listed = snapshot.Partition.MigGpus.Or([]).FirstOrDefault(candidate => candidate.Uuid == gpu.Uuid);
             if (gpu.Field("MIG Devices") is { } devices && devices.Or("") == "None")
             {

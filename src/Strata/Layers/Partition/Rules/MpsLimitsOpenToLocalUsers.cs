@@ -22,12 +22,16 @@ public sealed class MpsLimitsOpenToLocalUsers : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        if (!snapshot.Origin.IsWholeMachine || !snapshot.Driver.LoadedVersion.TryGet(out var version) || version.Branch >= FirstBranchThatAsks)
+        var open = snapshot.Partition.MpsPipes.Where(pipe => pipe is { Runs: true, IsOpenToAll: true } && pipe.Control.Owner is "root" or "0").ToList();
+        if (!snapshot.Origin.IsWholeMachine || open.Count == 0)
         {
             return Verdict.Quiet;
         }
-        return Verdict.Found(snapshot.Partition.MpsPipes
-            .Where(pipe => pipe is { Runs: true, IsOpenToAll: true } && pipe.Control.Owner is "root" or "0")
+        if (!snapshot.Driver.LoadedVersion.TryGet(out var version))
+        {
+            return Verdict.Unknown("an MPS daemon of root is open to every user, and the driver's version could not be read to see whether it lets them change limits");
+        }
+        return version.Branch >= FirstBranchThatAsks ? Verdict.Quiet : Verdict.Found(open
             .Select(pipe => Find(
                 State.Warning, Repair.ConfigFix, [pipe.Source, snapshot.Driver.LoadedVersion.Source],
                 PlanAction.ByHand("Upgrade to a driver of branch 550 or newer"),

@@ -26,7 +26,12 @@ public sealed class MpsServerDoesNotStart : Rule
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        if (snapshot.Partition.MpsLog is not { } log || log.ServerLives || log.Failed.Length < Enough || !snapshot.Partition.MpsRuns)
+        if (snapshot.Partition.MpsLog is { IsUnreadable: true } && snapshot.Partition.MpsRuns && snapshot.Origin.IsWholeMachine
+            && snapshot.Log.HasAny(PartitionSigns.MpsConnectionFailed, PartitionSigns.MpsConnectionFailedName))
+        {
+            return Verdict.Unknown("a program did not reach the MPS server, and the daemon's log could not be read to see why");
+        }
+        if (!snapshot.Partition.MpsLog.TryGet(out var log) || log.ServerLives || log.Failed.Length < Enough)
         {
             return Verdict.Quiet;
         }

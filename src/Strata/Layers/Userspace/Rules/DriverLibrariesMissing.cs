@@ -50,10 +50,23 @@ public sealed class DriverLibrariesMissing : Rule
     private static IEnumerable<Source> NvmlMissing(Snapshot snapshot) =>
         snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 12 ? [snapshot.Driver.Nvml.Source] : [];
 
-    private Verdict OnDisk(Snapshot snapshot, bool loaded) =>
-        loaded && !snapshot.Userspace.IsDriverInContainer && snapshot.Userspace.Libraries.TryGet(out var libraries) && libraries.IsEmpty && !ModuleStanding.Works(snapshot) && !snapshot.Bus.Gpus.IsEmpty
-            ? Verdict.Found(Find(State.Fault, Repair.ConfigFix, [snapshot.Userspace.Libraries.Source, snapshot.Driver.LoadedVersion.Source], Fixes(snapshot)))
+    private Verdict OnDisk(Snapshot snapshot, bool loaded)
+    {
+        var facts = snapshot.Userspace;
+        if (!loaded || facts.IsDriverInContainer || ModuleStanding.Works(snapshot) || snapshot.Bus.Gpus.IsEmpty)
+        {
+            return Verdict.Quiet;
+        }
+        if (!facts.Libraries.TryGet(out var libraries))
+        {
+            return facts.Libraries.IsUnreadable
+                ? Verdict.Unknown("the directories of the driver's libraries could not be read, so whether they are there and fit the loaded module is not known")
+                : Verdict.Quiet;
+        }
+        return libraries.IsEmpty
+            ? Verdict.Found(Find(State.Fault, Repair.ConfigFix, [facts.Libraries.Source, snapshot.Driver.LoadedVersion.Source], Fixes(snapshot)))
             : Verdict.Quiet;
+    }
 
     private static IEnumerable<PlanAction> Fixes(Snapshot snapshot)
     {

@@ -76,9 +76,15 @@ public sealed class DriverNotInstalled : Rule
     private Verdict OnDisk(Snapshot snapshot)
     {
         var facts = snapshot.Userspace;
-        if (snapshot.Bus.HostGpus.IsEmpty || ModuleStanding.WasInstalled(snapshot) || !facts.Version.IsAbsent || !snapshot.Kernel.RunningModules.IsKnown)
+        if (snapshot.Bus.HostGpus.IsEmpty || ModuleStanding.WasInstalled(snapshot) || facts.Version.IsKnown)
         {
             return Verdict.Quiet;
+        }
+        if (facts.Version.IsUnreadable || !snapshot.Kernel.RunningModules.IsKnown)
+        {
+            return facts.Version.IsUnreadable && facts.Packages.IsUnreadable
+                ? Verdict.Unknown("the GPU has no loaded driver, and neither libraries nor packages could be read to see whether one is installed")
+                : Verdict.Quiet;
         }
         return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [snapshot.Bus.HostGpus[0].Source, facts.Version.Source, snapshot.Kernel.RunningModules.Source], Fixes(snapshot)));
     }

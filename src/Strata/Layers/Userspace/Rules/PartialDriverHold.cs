@@ -27,6 +27,10 @@ public sealed class PartialDriverHold : Rule
             return Verdict.Quiet;
         }
         var facts = snapshot.Userspace;
+        if (facts.Packages.IsUnreadable && facts.Held.Any(held => PackageRole.IsOfDriver(held.Name)))
+        {
+            return Verdict.Unknown("packages of the driver are held, and the list of packages could not be read to see whether all are");
+        }
         var driver = facts.Packages.Or([]).Where(package => package.IsInstalled && (PackageRole.IsUserDriver(package.Name) || PackageRole.IsModule(package.Name))).ToList();
         ImmutableArray<HeldPackage> kept = [.. facts.Held.Where(held => driver.Exists(package => package.Name == held.Name))];
         var free = driver.Where(package => !facts.Holds(package.Name)).ToList();

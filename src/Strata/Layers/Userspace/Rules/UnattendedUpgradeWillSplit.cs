@@ -23,7 +23,15 @@ public sealed class UnattendedUpgradeWillSplit : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var facts = snapshot.Userspace;
-        if (!snapshot.Origin.IsWholeMachine || !ModuleStanding.IsLoaded(snapshot) || !facts.Packages.Or([]).Any(item => item.Name == "unattended-upgrades" && item.IsInstalled))
+        if (!snapshot.Origin.IsWholeMachine || !ModuleStanding.IsLoaded(snapshot))
+        {
+            return Verdict.Quiet;
+        }
+        if (facts.Packages.IsUnreadable && facts.Unattended.Or(null) is { Enabled: true })
+        {
+            return Verdict.Unknown("unattended-upgrades is on, and the list of packages could not be read to see whether the driver is among what it upgrades");
+        }
+        if (!facts.Packages.Or([]).Any(item => item.Name == "unattended-upgrades" && item.IsInstalled))
         {
             return Verdict.Quiet;
         }
