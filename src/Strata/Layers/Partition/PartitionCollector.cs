@@ -12,7 +12,7 @@ public static class PartitionCollector
     /// <summary>Collects the facts.</summary>
     public static PartitionFacts Collect(IMachine machine, LogFacts log)
     {
-        ImmutableArray<MpsDaemon> daemons = MpsCollector.HasTraces(machine) ? MpsDaemon.Find(machine) : [];
+        ImmutableArray<MpsDaemon> daemons = MpsCollector.HasTraces(machine) ? MpsDaemonCollector.Collect(machine) : [];
         return new PartitionFacts
         {
             MigGpus = machine.Run(ToolCall.Of("nvidia-smi", "-L")) switch
