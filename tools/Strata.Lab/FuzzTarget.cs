@@ -14,7 +14,7 @@ namespace Strata.Lab;
 /// <param name="Run">Feeds it one text; throws when the promise is broken.</param>
 public sealed record FuzzTarget(string Name, Action<string> Run)
 {
-    /// <summary>Every target: the three readers of whole inputs, and each parser of the core.</summary>
+    /// <summary>Every target: the three readers of whole inputs, and each parser of the core, whatever its type is called.</summary>
     public static ImmutableArray<FuzzTarget> All { get; } =
     [
         new("paste", text => Check(PasteReader.Read(new Origin(OriginKind.Text, "-"), new LogText("-", Era.Current, Lines(text))))),
@@ -76,10 +76,11 @@ public sealed record FuzzTarget(string Name, Action<string> Run)
 
     private static IEnumerable<FuzzTarget> Parsers() =>
         from type in typeof(Report).Assembly.GetTypes()
-        where type.Name.EndsWith("Parser", StringComparison.Ordinal) && !type.IsGenericType
+        where !type.IsGenericType
         from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         where method.Name.StartsWith("Parse", StringComparison.Ordinal) && !method.ContainsGenericParameters && (method.IsPublic || method.IsAssembly)
         let parameters = method.GetParameters()
+        where type.Name.EndsWith("Parser", StringComparison.Ordinal) || parameters.Any(parameter => parameter.ParameterType == typeof(TextDocument))
         where parameters.Length > 0 && parameters.All(parameter => IsText(parameter.ParameterType) || parameter.HasDefaultValue) && parameters.Any(parameter => IsText(parameter.ParameterType))
         orderby type.FullName, method.Name, parameters.Length
         select new FuzzTarget(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Strata.Layers.Container;
 using Strata.Machine;
 
 namespace Strata.Layers.Cluster;
@@ -13,48 +14,27 @@ public sealed record KubeletDevices(ImmutableSortedSet<string> Healthy, Immutabl
     private const string Prefix = "nvidia.com/";
 
     /// <summary>Reads kubelet_internal_checkpoint; null when it is not valid or names no device of NVIDIA. Total.</summary>
-    public static KubeletDevices? Parse(TextDocument document)
+    public static KubeletDevices? Parse(TextDocument document) => JsonFile.Read(document, root =>
     {
-        try
-        {
-            using var json = JsonDocument.Parse(document.Text);
-            if (!Has(json.RootElement, "Data", out var data))
-            {
-                return null;
-            }
-            var healthy = Has(data, "RegisteredDevices", out var registered)
-                ? Members(registered).Where(member => member.Name.StartsWith(Prefix, StringComparison.Ordinal)).SelectMany(member => Texts(member.Value))
-                : [];
-            var allocated = Has(data, "PodDeviceEntries", out var entries) && entries.ValueKind == JsonValueKind.Array
-                ? entries.EnumerateArray().Where(IsNvidia).SelectMany(entry => Has(entry, "DeviceIDs", out var ids) ? Texts(ids) : [])
-                : [];
-            var devices = new KubeletDevices([.. healthy.Select(Device)], [.. allocated.Select(Device)], document.Find(Prefix));
-            return devices.Healthy.IsEmpty && devices.Allocated.IsEmpty ? null : devices with { Source = new Source(document.Name, devices.Source.Line) };
-        }
-        catch (JsonException)
+        if (!root.Has("Data", out var data))
         {
             return null;
         }
-    }
+        var healthy = data.Has("RegisteredDevices", out var registered)
+            ? registered.Members().Where(member => member.Name.StartsWith(Prefix, StringComparison.Ordinal)).SelectMany(member => member.Value.Texts())
+            : [];
+        var allocated = data.Has("PodDeviceEntries", out var entries) && entries.ValueKind == JsonValueKind.Array
+            ? entries.EnumerateArray().Where(IsNvidia).SelectMany(entry => entry.Has("DeviceIDs", out var ids) ? OfNodes(ids) : [])
+            : [];
+        var devices = new KubeletDevices([.. healthy.Select(Device)], [.. allocated.Select(Device)], new Source(document.Name, document.Find(Prefix).Line));
+        return devices.Healthy.IsEmpty && devices.Allocated.IsEmpty ? null : devices;
+    });
 
     private static bool IsNvidia(JsonElement entry) =>
-        Has(entry, "ResourceName", out var name) && name.ValueKind == JsonValueKind.String && name.GetString()!.StartsWith(Prefix, StringComparison.Ordinal);
+        entry.Has("ResourceName", out var name) && name.ValueKind == JsonValueKind.String && name.GetString()!.StartsWith(Prefix, StringComparison.Ordinal);
 
     // A list, or since Kubernetes 1.20 lists by NUMA node.
-    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Array => value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!),
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Texts(member.Value)),
-        _ => [],
-    };
-
-    private static IEnumerable<JsonProperty> Members(JsonElement value) => value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : [];
-
-    private static bool Has(JsonElement value, string name, out JsonElement member)
-    {
-        member = default;
-        return value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out member);
-    }
+    private static IEnumerable<string> OfNodes(JsonElement ids) => ids.Texts().Concat(ids.Members().SelectMany(node => node.Value.Texts()));
 
     // Time-slicing hands one GPU out several times, as GPU-1b2c...::3.
     private static string Device(string name) => name.Split("::", 2)[0];

@@ -22,48 +22,24 @@ public sealed record DockerConfig(
     public bool KnowsNvidia => Runtimes.Contains("nvidia");
 
     /// <summary>Reads daemon.json; null when it is not valid JSON.</summary>
-    public static DockerConfig? ParseDaemonJson(TextDocument document)
+    public static DockerConfig? ParseDaemonJson(TextDocument document) => JsonFile.Read(document, root =>
     {
-        try
-        {
-            using var json = JsonDocument.Parse(document.Text, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-            var names = ImmutableArray.CreateBuilder<string>();
-            var programs = ImmutableArray.CreateBuilder<string>();
-            if (json.RootElement.TryGetProperty("runtimes", out var runtimes) && runtimes.ValueKind == JsonValueKind.Object)
-            {
-                foreach (var runtime in runtimes.EnumerateObject())
-                {
-                    names.Add(runtime.Name);
-                    if (runtime.Value.ValueKind == JsonValueKind.Object
-                        && runtime.Value.TryGetProperty("path", out var path) && path.ValueKind == JsonValueKind.String)
-                    {
-                        programs.Add(path.GetString() ?? "");
-                    }
-                }
-            }
-            var chosen = json.RootElement.TryGetProperty("default-runtime", out var value) && value.ValueKind == JsonValueKind.String
-                ? value.GetString()
-                : null;
-            return new DockerConfig(names.ToImmutable(), chosen, programs.ToImmutable(), names.Contains("nvidia") ? document.Find("nvidia") : document.Whole)
-            {
-                CdiDirectories = Texts(json.RootElement, "cdi-spec-dirs"),
-                Cdi = json.RootElement.TryGetProperty("features", out var features) && features.ValueKind == JsonValueKind.Object && features.TryGetProperty("cdi", out var cdi)
-                    && cdi.ValueKind is JsonValueKind.True or JsonValueKind.False ? cdi.GetBoolean() : null,
-            };
-        }
-        catch (JsonException)
+        if (root.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
-    }
-
-    private static ImmutableArray<string> Texts(JsonElement root, string name) => root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-        ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
-        : [];
+        ImmutableArray<JsonProperty> runtimes = [.. root.Has("runtimes", out var told) ? told.Members() : []];
+        var chosen = root.Has("default-runtime", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        return new DockerConfig(
+            [.. runtimes.Select(runtime => runtime.Name)],
+            chosen,
+            [.. runtimes.Select(runtime => runtime.Value.Has("path", out var path) && path.ValueKind == JsonValueKind.String ? path.GetString() : null).OfType<string>()],
+            runtimes.Any(runtime => runtime.Name == "nvidia") ? document.Find("nvidia") : document.Whole)
+        {
+            CdiDirectories = root.Has("cdi-spec-dirs", out var directories) ? [.. directories.Texts()] : [],
+            Cdi = root.Has("features", out var features) && features.Has("cdi", out var cdi) && cdi.ValueKind is JsonValueKind.True or JsonValueKind.False ? cdi.GetBoolean() : null,
+        };
+    });
 
     /// <summary>Reads what <c>docker info</c> prints; null when it names no runtimes.</summary>
     public static DockerConfig? ParseInfo(TextDocument document)

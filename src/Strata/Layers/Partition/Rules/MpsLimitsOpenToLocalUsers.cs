@@ -29,7 +29,7 @@ public sealed class MpsLimitsOpenToLocalUsers : Rule
         }
         if (!snapshot.Driver.LoadedVersion.TryGet(out var version))
         {
-            return Verdict.Unknown("an MPS daemon of root is open to every user, and the driver's version could not be read to see whether it lets them change limits");
+            return snapshot.Driver.LoadedVersion.IsAbsent ? Verdict.Quiet : Verdict.Unknown("an MPS daemon of root is open to every user, and the driver's version could not be read to see whether it lets them change limits");
         }
         return version.Branch >= FirstBranchThatAsks ? Verdict.Quiet : Verdict.Found(open
             .Select(pipe => Find(
