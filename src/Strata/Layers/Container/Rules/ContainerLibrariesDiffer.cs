@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Strata.Judging;
+using Strata.Layers.Driver;
 using Strata.Layers.Userspace;
 using Strata.Machine;
 using Strata.Planning;
@@ -65,7 +66,7 @@ public sealed class ContainerLibrariesDiffer : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.NvmlMismatch, UserspaceSigns.ApiMismatch, KernelSaw, HostSees, VgpuHost, LxcHasGpu, .. Lxc, .. Pods, .. Upgraded, .. ContainerMentions.All];
+        [ContainerSigns.NvmlMismatch, DriverSigns.ApiMismatch, KernelSaw, HostSees, VgpuHost, LxcHasGpu, .. Lxc, .. Pods, .. Upgraded, .. ContainerMentions.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -77,7 +78,7 @@ public sealed class ContainerLibrariesDiffer : Rule
         }
         var ownLibraries = log.HasAny(Lxc.AsSpan());
         // A container with libraries of its own is also seen from the module's side: the client is the one inside.
-        var failed = ownLibraries ? log.Current(ContainerSigns.NvmlMismatch, KernelSaw, UserspaceSigns.ApiMismatch) : log.Current(ContainerSigns.NvmlMismatch, KernelSaw);
+        var failed = ownLibraries ? log.Current(ContainerSigns.NvmlMismatch, KernelSaw, DriverSigns.ApiMismatch) : log.Current(ContainerSigns.NvmlMismatch, KernelSaw);
         // The toolkit's own program runs on the host: when it complains, versions differ there.
         var onHost = failed.Any(hit => (hit.Source.Text ?? "").Contains("nvidia-container-cli", StringComparison.Ordinal));
         if (failed.IsEmpty || onHost || snapshot.Origin.Kind != OriginKind.Text)
@@ -101,7 +102,7 @@ public sealed class ContainerLibrariesDiffer : Rule
     private Finding? GuestDriverOnVgpuHost(Snapshot snapshot)
     {
         var host = snapshot.Log.Current(VgpuHost);
-        var refused = snapshot.Log.Current(UserspaceSigns.ApiMismatch).Where(hit => IsGuestDriver(hit["client"], hit["module"])).ToList();
+        var refused = snapshot.Log.Current(DriverSigns.ApiMismatch).Where(hit => IsGuestDriver(hit["client"], hit["module"])).ToList();
         return host.IsEmpty || refused.Count == 0
             ? null
             : Find(LogWeight.Of(snapshot), Repair.ConfigFix, refused.Select(hit => hit.Source).Append(host[0].Source), InstalledInside) with
