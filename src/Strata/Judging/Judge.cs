@@ -133,8 +133,8 @@ public sealed class Judge
             states.FirstOrDefault(state => state.Address == gpu.Address)?.Name ?? gpu.Name,
             states.FirstOrDefault(state => state.Address == gpu.Address)?.Uuid,
             gpu.Driver.Or(null)));
-        var others = states.Where(state => snapshot.Bus.Gpus.All(gpu => gpu.Address != state.Address))
-            .Select(state => new GpuReport(state.Address, null, state.Name, state.Uuid, null));
+        var others = states.Where(state => state.Address is not null && snapshot.Bus.Gpus.All(gpu => gpu.Address != state.Address))
+            .Select(state => new GpuReport(state.Address!.Value, null, state.Name, state.Uuid, null));
         return new MachineReport(
             snapshot.Kernel.Running.Or(null),
             snapshot.Platform.Distribution.Or(null)?.Name,

@@ -18,7 +18,7 @@ internal static class Aftermath
     /// <summary>True when the GPU, or every GPU where none is named, says that it wants no recovery.</summary>
     public static bool IsSound(DriverFacts driver, PciAddress? gpu)
     {
-        var asked = driver.Gpus.Or([]).Where(state => gpu is null || state.Address.Slot == gpu.Value.Slot).ToList();
+        var asked = driver.Gpus.Or([]).Where(state => gpu is null || state.Address?.Slot == gpu.Value.Slot).ToList();
         return asked.Count > 0 && asked.TrueForAll(state => state.Is("GPU Recovery Action", "None")
             || (!state.Field("GPU Recovery Action").IsKnown && state.Is("GPU Reset Status/Reset Required", "No")));
     }

@@ -12,6 +12,8 @@ public static class DriverCollector
 {
     private static readonly ToolCall Table = ToolCall.Of("nvidia-smi");
     private static readonly ToolCall Query = ToolCall.Of("nvidia-smi", "-q");
+    private static readonly ToolCall Xml = ToolCall.Of("nvidia-smi", "-q", "-x");
+    private static readonly ToolCall Csv = ToolCall.Of("nvidia-smi", "--query-gpu");
     private static readonly ToolCall List = ToolCall.Of("nvidia-smi", "-L");
     private static readonly ImmutableArray<string> NodePaths = ["/dev/nvidiactl", "/dev/nvidia0", "/dev/nvidia-uvm", "/dev/nvidia-modeset"];
 
@@ -21,9 +23,11 @@ public static class DriverCollector
         var table = machine.Run(Table);
         var query = machine.Run(Query);
         var list = machine.Run(List);
+        var xml = Written(machine, Xml);
+        var csv = Written(machine, Csv);
         var modules = CollectModules(machine);
-        var failures = CollectFailures(log, table, query, list);
-        var nvml = CollectNvml(log, failures, table, query, list);
+        var failures = CollectFailures(log, table, query, list, xml, csv);
+        var nvml = CollectNvml(log, failures, table, query, list, xml, csv);
         var (version, flavour) = CollectVersion(machine, log, modules, nvml);
         return new DriverFacts
         {
@@ -32,7 +36,8 @@ public static class DriverCollector
             Flavour = flavour,
             Nvml = nvml,
             NvmlFailures = failures,
-            Gpus = GpuMerger.Merge(machine, query, table, list),
+            Gpus = GpuMerger.Merge(
+                machine, [(query, SmiQueryParser.Parse), (xml, SmiXmlParser.Parse), (csv, SmiCsvParser.Parse), (table, SmiTableParser.Parse)], list),
             DamagedInforoms = CollectInforoms(log, table, query, list),
             Xids = XidParser.Parse(log, withSummaries: machine.Origin.Kind == OriginKind.Text),
             Sxids = XidParser.ParseSwitch(log),
@@ -41,6 +46,10 @@ public static class DriverCollector
             Nodes = NodePaths.ToImmutableDictionary(path => path, machine.Stat, StringComparer.Ordinal),
         };
     }
+
+    // Other forms of the same answer stand in texts only; a machine is asked once.
+    private static Reading<ToolOutput> Written(IMachine machine, ToolCall call) =>
+        machine.Origin.IsWholeMachine ? Reading.NotLooked<ToolOutput>(call.CommandLine) : machine.Run(call);
 
     private static Reading<ImmutableArray<LoadedModule>> CollectModules(IMachine machine) => machine.Read("/proc/modules").Map(ModulesParser.Parse)
         .OrElse(() => machine.Run(ToolCall.Of("lsmod")).Map(output => ModulesParser.Parse(output.Output)));

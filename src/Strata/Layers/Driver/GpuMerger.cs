@@ -11,20 +11,27 @@ internal static class GpuMerger
     private const string Directory = "/proc/driver/nvidia/gpus";
 
     /// <summary>The GPUs by address.</summary>
-    public static Reading<ImmutableArray<GpuState>> Merge(IMachine machine, Reading<ToolOutput> query, Reading<ToolOutput> table, Reading<ToolOutput> list)
+    /// <param name="machine">The machine.</param>
+    /// <param name="answers">What nvidia-smi told; what stands first wins.</param>
+    /// <param name="list">Output of `nvidia-smi -L`.</param>
+    public static Reading<ImmutableArray<GpuState>> Merge(
+        IMachine machine, ImmutableArray<(Reading<ToolOutput> Output, Func<TextDocument, ImmutableArray<GpuState>> Parse)> answers, Reading<ToolOutput> list)
     {
-        var found = new SortedDictionary<PciAddress, GpuState>();
-        Add(found, query.Map(output => SmiQueryParser.Parse(output.Output)).Or([]));
-        Add(found, table.Map(output => SmiTableParser.Parse(output.Output)).Or([]));
+        var found = new List<GpuState>();
+        foreach (var (output, parse) in answers)
+        {
+            Add(found, output.Map(answer => parse(answer.Output)).Or([]));
+        }
         Add(found, OfProc(machine));
         if (found.Count == 0)
         {
-            return query.IsUnreadable && table.IsUnreadable
+            var known = answers.FirstOrDefault(answer => answer.Output.IsKnown || answer.Output.IsAbsent).Output;
+            return known is null
                 ? Reading.NotLooked<ImmutableArray<GpuState>>("nvidia-smi -q")
-                : Reading.Unreadable<ImmutableArray<GpuState>>("no GPU was listed", query.IsKnown ? query.Source : table.Source);
+                : Reading.Unreadable<ImmutableArray<GpuState>>("no GPU was listed", known.Source);
         }
         var names = list.Map(output => SmiListParser.Parse(output.Output)).Or([]);
-        ImmutableArray<GpuState> gpus = [.. found.Values];
+        ImmutableArray<GpuState> gpus = [.. found.OrderBy(gpu => gpu.Address is null).ThenBy(gpu => gpu.Address)];
         if (names.Length == gpus.Length)
         {
             gpus = [.. gpus.Select((gpu, index) => gpu with { Name = LongerName(gpu.Name, names[index].Name), Uuid = gpu.Uuid ?? names[index].Uuid, Index = gpu.Index ?? names[index].Index })];
@@ -32,16 +39,33 @@ internal static class GpuMerger
         return Reading.Known(gpus, gpus[0].Source);
     }
 
-    private static void Add(SortedDictionary<PciAddress, GpuState> found, IEnumerable<GpuState> gpus)
+    private static void Add(List<GpuState> found, IEnumerable<GpuState> gpus)
     {
-        foreach (var gpu in gpus)
+        ImmutableArray<GpuState> told = [.. gpus];
+        var before = found.Count;
+        for (var i = 0; i < told.Length; i++)
         {
-            found[gpu.Address] = found.TryGetValue(gpu.Address, out var before) ? Join(before, gpu) : gpu;
+            var at = found.FindIndex(told[i].IsSame);
+            if (at < 0 && before > 0 && told[i].Address is null)
+            {
+                // A row that does not say whose it is belongs to the GPU at its place, if all are told.
+                at = told.Length == before ? i : found.Count;
+            }
+            if (at >= 0 && at < found.Count)
+            {
+                found[at] = Join(found[at], told[i]);
+            }
+            else if (at < 0)
+            {
+                found.Add(told[i]);
+            }
         }
     }
 
-    private static GpuState Join(GpuState first, GpuState second) => first with
+    /// <summary>One GPU of two tellings; the first wins.</summary>
+    internal static GpuState Join(GpuState first, GpuState second) => first with
     {
+        Address = first.Address ?? second.Address,
         Name = LongerName(first.Name, second.Name),
         Uuid = first.Uuid ?? second.Uuid,
         Index = first.Index ?? second.Index,

@@ -13,9 +13,9 @@ namespace Strata.Layers.Driver;
 public sealed record GpuProcess(int? Pid, string Type, string Name, long? MemoryMib);
 
 /// <summary>State of one GPU as the driver tells it.</summary>
-/// <param name="Address">PCI address.</param>
+/// <param name="Address">PCI address; null where a query did not ask for it.</param>
 /// <param name="Source">Where it was read.</param>
-public sealed record GpuState(PciAddress Address, Source Source)
+public sealed record GpuState(PciAddress? Address, Source Source)
 {
     /// <summary>Product name.</summary>
     public string? Name { get; init; }
@@ -37,6 +37,18 @@ public sealed record GpuState(PciAddress Address, Source Source)
 
     /// <summary>Programs that use the GPU; empty when none runs or none was printed.</summary>
     public ImmutableArray<GpuProcess> Processes { get; init; } = [];
+
+    /// <summary>How people name it: by its address, or else its index or UUID.</summary>
+    public string? Subject => Address?.ToString() ?? (Index is { } index ? string.Create(CultureInfo.InvariantCulture, $"GPU {index}") : Uuid);
+
+    /// <summary>What selects it after <c>-i</c>; the first GPU where nothing tells which one it is.</summary>
+    public string Selector => Address?.ToString() ?? Index?.ToString(CultureInfo.InvariantCulture) ?? Uuid ?? "0";
+
+    /// <summary>True when both are the same GPU, as far as they tell who they are.</summary>
+    public bool IsSame(GpuState other) =>
+        Address is not null && other.Address is not null ? Address == other.Address
+        : Uuid is not null && other.Uuid is not null ? Uuid == other.Uuid
+        : Index is not null && Index == other.Index;
 
     /// <summary>A field, or an unreadable reading.</summary>
     public Reading<string> Field(string path) => Fields.GetValueOrDefault(path) ?? Reading.NotLooked<string>(path);

@@ -109,7 +109,11 @@ public static partial class NvmlTextParser
             place = failure.Source;
             return new NvmlAnswer(failure.Code, DriverVersion.Parse(driver), LibraryVersion(text), cuda, failure.Source.Text?.Trim() ?? "");
         }
-        if (driver is not null || lists)
+        if (driver is null && SmiCsvParser.Driver(text) is { } row)
+        {
+            (driver, place) = row;
+        }
+        if (driver is not null || lists || SmiCsvParser.HasRows(text))
         {
             return new NvmlAnswer(NvmlCode.Success, DriverVersion.Parse(driver), null, cuda, place.Text?.Trim() ?? "");
         }

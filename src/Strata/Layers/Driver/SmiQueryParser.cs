@@ -108,14 +108,16 @@ public static partial class SmiQueryParser
         }
     }
 
-    private static GpuState Make(
-        PciAddress address, Source place, ImmutableDictionary<string, Reading<string>> fields, ImmutableArray<GpuProcess> processes)
+    /// <summary>A GPU with what its fields tell of its identity.</summary>
+    internal static GpuState Make(
+        PciAddress? address, Source place, ImmutableDictionary<string, Reading<string>> fields, ImmutableArray<GpuProcess> processes)
     {
         var gpu = new GpuState(address, place) { Fields = fields, Processes = processes };
         return gpu with
         {
             Name = gpu.Field("Product Name").Or(null),
             Uuid = gpu.Field("GPU UUID").Or(null),
+            Address = address ?? PciAddress.Parse(gpu.Field("PCI/Bus Id").Or(null)),
             Minor = gpu.Number("Minor Number") is { } minor ? (int)minor : null,
         };
     }

@@ -24,7 +24,7 @@ public static partial class FabricCollector
             Manager = Unit(machine, "nvidia-fabricmanager.service"),
             Imex = Unit(machine, "nvidia-imex.service"),
             ManagerVersion = ManagerVersion(log),
-            States = [.. gpus.Where(gpu => gpu.Field("Fabric/State").Or("N/A") is not "N/A").Select(gpu => (gpu.Address.ToString(), gpu.Field("Fabric/State")))],
+            States = [.. gpus.Where(gpu => gpu.Field("Fabric/State").Or("N/A") is not "N/A").Select(gpu => (gpu.Subject ?? "", gpu.Field("Fabric/State")))],
         };
     }
 

@@ -42,9 +42,13 @@ public static partial class CanonicalCall
         {
             return ToolCall.Of("nvidia-smi");
         }
+        if (Rows().IsMatch(arguments))
+        {
+            return ToolCall.Of("nvidia-smi", "--query-gpu");
+        }
         if (Query().IsMatch(arguments))
         {
-            return arguments.Contains("-x", StringComparison.Ordinal) ? ToolCall.Of("nvidia-smi", "-q", "-x")
+            return Xml().IsMatch(arguments) ? ToolCall.Of("nvidia-smi", "-q", "-x")
                 : arguments.Contains("--unit", StringComparison.Ordinal) ? ToolCall.Of("nvidia-smi", "-q", "-u")
                 : ToolCall.Of("nvidia-smi", "-q");
         }
@@ -68,6 +72,13 @@ public static partial class CanonicalCall
 
     private static string LastWord(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("");
 
-    [GeneratedRegex(@"^(?:-q|--query)(?!-)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|\s)(?:-x|-qx|-xq|--xml-format)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Xml();
+
+    // CSV of GPUs, of their rows of memory and of their programs: one table in pieces.
+    [GeneratedRegex(@"--query-(?:gpu|remapped-rows|compute-apps)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex(@"(?:^|\s)(?:-q|--query)(?!-)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Query();
 }

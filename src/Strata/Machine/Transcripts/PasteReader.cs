@@ -75,7 +75,7 @@ public static partial class PasteReader
             }
             if (command is not null)
             {
-                AddBlock(machine, command, Document(name, lines, start, i));
+                AddBlock(machine, command, Document(name, lines, start, i), Document(name, lines, start - 1, i));
             }
             start = i + 1;
             command = next ?? (header.Success ? OfHeader(header.Groups["what"].Value) : null);
@@ -86,7 +86,7 @@ public static partial class PasteReader
     private static ShellCommand? OfHeader(string what) =>
         what.StartsWith('/') ? new ShellCommand("cat", what, IsFiltered: false) : ShellCommand.Parse("$ " + what);
 
-    private static void AddBlock(TranscriptMachine machine, ShellCommand command, TextDocument output)
+    private static void AddBlock(TranscriptMachine machine, ShellCommand command, TextDocument output, TextDocument withCommand)
     {
         if (command.RunsElsewhere || output.Lines.IsEmpty)
         {
@@ -109,6 +109,10 @@ public static partial class PasteReader
                 ListingParser.AddTo(machine, PathIn(command.Arguments) ?? "", output);
                 break;
             case "dmesg" or "journalctl" or "echo" or "cd" or "export":
+                break;
+            case "nvidia-smi" when command.Arguments.Contains("--query-", StringComparison.Ordinal):
+                // The command line names the columns.
+                machine.Append(CanonicalCall.Of(command.Tool, command.Arguments), withCommand);
                 break;
             default:
                 machine.Add(CanonicalCall.Of(command.Tool, command.Arguments), output);
@@ -178,6 +182,14 @@ public static partial class PasteReader
         if (shape.File is { } file)
         {
             machine.Add(file, document);
+        }
+        else if (shape is { IsInPieces: true, Call: { } table })
+        {
+            // What stands behind its command line was taken with it.
+            if (!machine.Run(table).TryGet(out var taken) || !taken.Output.Numbers.Contains(document.Numbers[0]))
+            {
+                machine.Append(table, document);
+            }
         }
         else if (shape.Call is { } call && (shape.Following is not null || !machine.Run(call).IsKnown))
         {

@@ -9,12 +9,17 @@ namespace Strata.Machine.Transcripts;
 /// <param name="Following">Further lines of the block; null when every line stands for itself.</param>
 public sealed partial record Shape(string? File, ToolCall? Call, Regex First, Regex? Following)
 {
+    /// <summary>True when several blocks make one output.</summary>
+    public bool IsInPieces { get; init; }
+
     /// <summary>The known forms; the first that takes a line wins.</summary>
     public static IReadOnlyList<Shape> All { get; } =
     [
         new("/proc/driver/nvidia/version", null, NvrmVersion(), GccVersion()),
         new(null, ToolCall.Of("nvidia-smi", "-q"), NvsmiLog(), NvsmiField()),
         new(null, ToolCall.Of("nvidia-smi", "-q"), NvsmiBlock(), NvsmiField()),
+        new(null, ToolCall.Of("nvidia-smi", "-q", "-x"), SmiXml(), SmiXmlMore()),
+        new(null, ToolCall.Of("nvidia-smi", "--query-gpu"), SmiCsv(), SmiCsvMore()) { IsInPieces = true },
         new(null, ToolCall.Of("nvidia-smi"), SmiTable(), SmiTableRow()),
         new(null, ToolCall.Of("nvidia-smi"), SmiError(), SmiErrorMore()),
         new(null, ToolCall.Of("nvidia-smi", "-L"), SmiList(), SmiListMore()),
@@ -49,6 +54,19 @@ public sealed partial record Shape(string? File, ToolCall? Call, Regex First, Re
 
     [GeneratedRegex(@"^$|^(?:Timestamp|Driver Version|CUDA Version|Attached GPUs)\s+:|^GPU [0-9A-Fa-f]{4,8}:|^\s{2,}\S", RegexOptions.CultureInvariant)]
     private static partial Regex NvsmiField();
+
+    [GeneratedRegex(@"^\s*(?:<!DOCTYPE nvidia_smi_log|<nvidia_smi_log>|<gpu id="")", RegexOptions.CultureInvariant)]
+    private static partial Regex SmiXml();
+
+    [GeneratedRegex(@"^\s*<|^\s+\S|^\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex SmiXmlMore();
+
+    // "index, name, memory.total [MiB]"
+    [GeneratedRegex(@"^(?:index|name|gpu_name|uuid|gpu_uuid|serial|timestamp|count|driver_version|pci\.bus_id|gpu_bus_id|pstate|(?:memory|utilization|temperature|power|clocks?|pcie|ecc|fan|remapped_rows|retired_pages)\.[a-z_.]+)(?: \[[\w%/]+\])?(?:, [a-z][a-z0-9_.]*(?: \[[\w%/]+\])?)+\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex SmiCsv();
+
+    [GeneratedRegex(@"^[^,]+(?:, [^,]*)+$", RegexOptions.CultureInvariant)]
+    private static partial Regex SmiCsvMore();
 
     [GeneratedRegex(@"^\s*[|│] NVIDIA-SMI\s+\d", RegexOptions.CultureInvariant)]
     private static partial Regex SmiTable();

@@ -39,6 +39,13 @@ public sealed class TranscriptMachine : IMachine
     public void Add(ToolCall call, TextDocument output, int? exitCode = null) =>
         _tools[call.CommandLine] = Reading.Known(new ToolOutput(exitCode, output), output.Whole);
 
+    /// <summary>Adds lines to what a tool printed, or begins it.</summary>
+    public void Append(ToolCall call, TextDocument output) => Add(
+        call,
+        _tools.TryGetValue(call.CommandLine, out var before) && before.TryGet(out var printed)
+            ? output with { Lines = printed.Output.Lines.AddRange(output.Lines), Numbers = printed.Output.Numbers.AddRange(output.Numbers), FirstLine = printed.Output.FirstLine }
+            : output);
+
     /// <summary>Writes down what a tool printed unless it was written down before.</summary>
     public void AddIfMissing(ToolCall call, TextDocument output)
     {

@@ -35,7 +35,7 @@ public sealed class GpuRecoveryActionAsked : Rule
         var announced = snapshot.Driver.CurrentXids.Where(item => item.Code == 154).GroupBy(item => item.Gpu).Select(group => group.Last())
             .Select(item => (item.Gpu, item.Source, item.Text));
         var told = snapshot.Driver.Gpus.Or([]).Where(gpu => gpu.Field("GPU Recovery Action").IsKnown)
-            .Select(gpu => (Gpu: (Bus.PciAddress?)gpu.Address, gpu.Field("GPU Recovery Action").Source, Text: gpu.Field("GPU Recovery Action").Or("")!));
+            .Select(gpu => (Gpu: gpu.Address, gpu.Field("GPU Recovery Action").Source, Text: gpu.Field("GPU Recovery Action").Or("")!));
         return Verdict.Found(announced.Concat(told)
             .Where(item => RecoveryAction.Of(item.Text) is Repair.Reboot or Repair.RestartService && !XidRouting.HasLinkFailure(snapshot.Driver, item.Gpu))
             .Where(item => Aftermath.Of(snapshot, item.Gpu) == State.Fault)

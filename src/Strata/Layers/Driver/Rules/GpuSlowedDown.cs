@@ -30,12 +30,12 @@ public sealed class GpuSlowedDown : Rule
         .Select(item => Find(
             State.Warning, Repair.CheckHardware,
             [.. item.Active.Select(path => item.Gpu.Field(path).Source), item.Gpu.Field("Utilization/GPU").Source],
-            PlanAction.Look("Watch temperature, power and the reasons for a minute under load.", "nvidia-smi", "--query-gpu=temperature.gpu,power.draw,clocks.sm,clocks_event_reasons.active", "--format=csv", "-l", "5", "-i", item.Gpu.Address.ToString()),
+            PlanAction.Look("Watch temperature, power and the reasons for a minute under load.", "nvidia-smi", "--query-gpu=temperature.gpu,power.draw,clocks.sm,clocks_event_reasons.active", "--format=csv", "-l", "5", "-i", item.Gpu.Selector),
             PlanAction.ByHand(item.Active.Exists(path => path.Contains("Brake", StringComparison.Ordinal))
                 ? "Check power supply, power cables and the power budget of the chassis."
                 : "Check fans, dust, airflow and the seat of the cooler.")) with
         {
-            Subject = item.Gpu.Address.ToString(),
+            Subject = item.Gpu.Subject,
             Confidence = Confidence.Likely,
         }));
 

@@ -35,7 +35,7 @@ public sealed class PersistenceModeOff : Rule
             isServer ? State.Warning : State.Info, Repair.ConfigFix, off.Select(gpu => gpu.Field(Field).Source),
             EnablePersistence.For(snapshot.Driver.Persistence)) with
         {
-            Title = off.Count == 1 ? $"Persistence mode is off on {off[0].Address}" : $"Persistence mode is off on {off.Count} GPUs",
+            Title = off.Count == 1 ? $"Persistence mode is off on {off[0].Subject ?? "the GPU"}" : $"Persistence mode is off on {off.Count} GPUs",
         });
     }
 

@@ -30,7 +30,7 @@ public sealed class RowRemapFailed : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var gpus = snapshot.Driver.Gpus.Or([]);
-        var failed = gpus.Where(gpu => gpu.Is(Field, "Yes")).Select(gpu => ((PciAddress?)gpu.Address, gpu.Field(Field).Source)).ToList();
+        var failed = gpus.Where(gpu => gpu.Is(Field, "Yes")).Select(gpu => (gpu.Address, gpu.Field(Field).Source)).ToList();
         if (gpus.All(gpu => !gpu.Field(Field).IsKnown))
         {
             failed.AddRange(snapshot.Log.Current(MemorySigns.RemapFailure).Select(hit => ((PciAddress?)null, hit.Source)));

@@ -33,14 +33,14 @@ public sealed class RowRemapPending : Rule
     {
         var gpus = snapshot.Driver.Gpus.Or([]);
         var pending = gpus.SelectMany(gpu => new[] { Field, PageField }.Where(path => gpu.Is(path, "Yes"))
-            .Select(path => (Gpu: (PciAddress?)gpu.Address, gpu.Field(path).Source, IsError: false))).ToList();
+            .Select(path => (Gpu: gpu.Address, gpu.Field(path).Source, IsError: false))).ToList();
         if (gpus.All(gpu => !gpu.Field(Field).IsKnown))
         {
             pending.AddRange(snapshot.Log.Current(MemorySigns.RemapPending).Select(hit => ((PciAddress?)null, hit.Source, false)));
         }
         foreach (var history in MemoryHistory.Of(snapshot.Driver))
         {
-            var isDone = gpus.Any(gpu => gpu.Address == history.Gpu && (gpu.Is(Field, "No") || gpu.Is(PageField, "No")));
+            var isDone = gpus.Any(gpu => gpu.Address is not null && gpu.Address == history.Gpu && (gpu.Is(Field, "No") || gpu.Is(PageField, "No")));
             var rows = history.PendingRepairs(snapshot.Log);
             if (!isDone)
             {

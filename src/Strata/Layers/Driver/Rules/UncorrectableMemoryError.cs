@@ -55,7 +55,7 @@ public sealed class UncorrectableMemoryError : Rule
             {
                 findings.Add(Find(State.Warning, Repair.DrainAndReset, counted.Select(path => gpu.Field(path).Source), ResetGpu.ListClients(gpu.Address), ResetGpu.Now(gpu.Address)) with
                 {
-                    Subject = gpu.Address.ToString(),
+                    Subject = gpu.Subject,
                     Title = string.Create(CultureInfo.InvariantCulture, $"Uncorrectable memory errors since the driver started: {counted.Max(path => gpu.Number(path))}"),
                 });
             }

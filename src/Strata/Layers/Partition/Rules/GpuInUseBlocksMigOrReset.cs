@@ -81,7 +81,7 @@ public sealed class GpuInUseBlocksMigOrReset : Rule
             if (gpu.Field("MIG Mode/Current").TryGet(out var current) && gpu.Field("MIG Mode/Pending").TryGet(out var pending)
                 && current is "Enabled" or "Disabled" && gpu.Field("MIG Mode/Pending").Or("") is "Enabled" or "Disabled" && current != pending)
             {
-                yield return Finding(State.Warning, [gpu.Field("MIG Mode/Current").Source, gpu.Field("MIG Mode/Pending").Source], gpu.Address.ToString()) with
+                yield return Finding(State.Warning, [gpu.Field("MIG Mode/Current").Source, gpu.Field("MIG Mode/Pending").Source], gpu.Subject) with
                 {
                     Title = $"MIG mode waits to become {pending.ToLowerInvariant()}: the GPU was in use when it was set",
                     Confidence = Confidence.Likely,

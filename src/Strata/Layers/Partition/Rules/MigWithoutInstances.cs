@@ -49,9 +49,9 @@ public sealed class MigWithoutInstances : Rule
         var known = Gpus(snapshot).ToList();
         if (known.Count > 0)
         {
-            return Verdict.Found(known.Select(found => Find(state, Repair.ConfigFix, [.. found.Evidence, .. symptoms.Select(hit => hit.Source)], Fixes(found.Gpu.Address.ToString())) with
+            return Verdict.Found(known.Select(found => Find(state, Repair.ConfigFix, [.. found.Evidence, .. symptoms.Select(hit => hit.Source)], Fixes(found.Gpu.Selector)) with
             {
-                Subject = found.Gpu.Address.ToString(),
+                Subject = found.Gpu.Subject,
             }));
         }
         var empty = log.Current(Empty.AsSpan());
