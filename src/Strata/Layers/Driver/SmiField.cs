@@ -25,7 +25,7 @@ public sealed record SmiField(string Path, string Xml, params ImmutableArray<str
         new("Minor Number", "minor_number"),
         new("VBIOS Version", "vbios_version", "vbios_version"),
         new("Product Architecture", "product_architecture"),
-        new("Display Mode", "display_mode", "display_mode", "display_attached"),
+        new("Display Mode", "display_mode", "display_mode"),
         new("Display Active", "display_active", "display_active"),
         new("Persistence Mode", "persistence_mode", "persistence_mode"),
         new("Addressing Mode", "addressing_mode", "addressing_mode"),
