@@ -19,11 +19,15 @@ public readonly partial record struct LogPrefix(double? Seconds, string? Wall, s
         string? wall = null;
         var writer = "";
         double? seconds = null;
-        if (Syslog().Match(line) is { Success: true } syslog)
+        if (Syslog().Match(line) is { Success: true } syslog && syslog.Groups["writer"].ValueSpan is not "NVRM")
         {
             wall = syslog.Groups["wall"].Value;
             writer = syslog.Groups["writer"].Value;
             position = syslog.Length;
+        }
+        else if (Dmesg().Match(line) is { Success: true } dmesg)
+        {
+            (wall, writer, position) = (dmesg.Groups["wall"].Value, "kernel", dmesg.Length);
         }
         else if (KernelOnly().Match(line) is { Success: true } bare)
         {
@@ -43,16 +47,25 @@ public readonly partial record struct LogPrefix(double? Seconds, string? Wall, s
             }
             writer = writer.Length == 0 ? "kernel" : writer;
             position += printk.Length;
-            if (line.AsSpan(position).StartsWith("kernel: ", StringComparison.Ordinal))
+            if (Monotonic().Match(line, position) is { Success: true } monotonic)
             {
-                position += "kernel: ".Length;
+                writer = monotonic.Groups["writer"].Value;
+                position += monotonic.Length;
             }
         }
         return new LogPrefix(seconds, wall, writer, position);
     }
 
+    // dmesg --time-format iso: "2026-01-02T03:04:05,123456+01:00 text"; only the kernel's lines have the comma.
+    [GeneratedRegex(@"^(?<wall>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:?\d\d) ", RegexOptions.CultureInvariant)]
+    private static partial Regex Dmesg();
+
+    // journalctl -o short-monotonic: "[ 1.234567] host kernel: text", "[ 1.234567] host systemd[1]: text".
+    [GeneratedRegex(@"\G(?:(?:[\w.-]+ )?(?<writer>kernel)|[\w.-]+ (?<writer>[A-Za-z][\w.@/-]*)\[\d+\]): ", RegexOptions.CultureInvariant)]
+    private static partial Regex Monotonic();
+
     // Two or three words or an ISO date, a time, a host, a program. "9月 23 11:52:50 host prog[1]: ", "Jul 04 20:18:16 host kernel: ".
-    [GeneratedRegex(@"^(?:<\d+>)?(?<wall>(?:\d{4}-\d\d-\d\d[T ]|\S{1,12} +\S{1,12} +(?:\S{1,12} +)?)\d\d:\d\d:\d\d[^ ]*(?: [+-]\d{4})?) (?:(?<host>[^\s:\[\]]+) )?(?<writer>[^\s:\[\]]+)(?:\[\d+\])?: ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:<\d+>)?(?<wall>\d{10}\.\d{6}|\S{1,6} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^ ]* [A-Z]{2,5}|(?:\d{4}-\d\d-\d\d[T ]|\S{1,12} +\S{1,12} +(?:\S{1,12} +)?)\d\d:\d\d:\d\d[^ ]*(?: [+-]\d{4})?) (?:(?<host>[^\s:\[\]]+) )?(?<writer>[^\s:\[\]]+)(?:\[\d+\])?: ", RegexOptions.CultureInvariant)]
     private static partial Regex Syslog();
 
     [GeneratedRegex(@"^(?:kern +:\w+ +: |<\d+>|kernel: )(?:kernel: )?", RegexOptions.CultureInvariant)]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Strata.Machine.Transcripts.Unwrapping;
 
 namespace Strata.Machine.Transcripts;
 
@@ -31,10 +32,11 @@ public static partial class PasteReader
         {
             head.Add(rest.Current);
         }
+        head = Unwrapper.Unwrap(head);
         Recognise(machine, text.Name, head);
         if (more)
         {
-            machine.Add(text with { Lines = Continue(head, rest) });
+            machine.Add(text with { Lines = head.Concat(Unwrapper.UnwrapEach(Rest(rest))) });
             return;
         }
         rest.Dispose();
@@ -44,14 +46,10 @@ public static partial class PasteReader
         }
     }
 
-    private static IEnumerable<LogLine> Continue(List<LogLine> head, IEnumerator<LogLine> rest)
+    private static IEnumerable<LogLine> Rest(IEnumerator<LogLine> rest)
     {
         using (rest)
         {
-            foreach (var line in head)
-            {
-                yield return line;
-            }
             while (rest.MoveNext())
             {
                 yield return rest.Current;
@@ -62,31 +60,38 @@ public static partial class PasteReader
     private static void Recognise(TranscriptMachine machine, string name, List<LogLine> lines)
     {
         var elsewhere = new bool[lines.Count];
-        var start = -1;
-        ShellCommand? command = null;
+        var (command, at, start) = ((ShellCommand?)null, -1, 0);
         for (var i = 0; i <= lines.Count; i++)
         {
-            var next = i < lines.Count ? ShellCommand.Parse(lines[i].Text) : null;
-            var header = next is null && i < lines.Count ? Header().Match(lines[i].Text) : Match.Empty;
-            if (next is null && !header.Success && i < lines.Count)
+            var isEnd = i == lines.Count;
+            var next = isEnd ? null : CommandOf(lines[i].Text);
+            var isFence = !isEnd && next is null && Fence().IsMatch(lines[i].Text);
+            if (isFence && lines.Skip(start).Take(i - start).All(line => string.IsNullOrWhiteSpace(line.Text)))
+            {
+                // It opens: the output stands in a fence of its own below the command.
+                (start, isFence) = (i + 1, false);
+            }
+            if (next is null && !isEnd && !isFence)
             {
                 elsewhere[i] = command is { RunsElsewhere: true };
                 continue;
             }
             if (command is not null)
             {
-                AddBlock(machine, command, Document(name, lines, start, i), Document(name, lines, start - 1, i));
+                AddBlock(machine, command, lines[at], Document(name, lines, start, i));
             }
-            start = i + 1;
-            command = next ?? (header.Success ? OfHeader(header.Groups["what"].Value) : null);
+            (command, at, start) = (next, i, i + 1);
         }
         AddShapes(machine, name, lines, elsewhere);
     }
 
+    private static ShellCommand? CommandOf(string line) =>
+        ShellCommand.Parse(line) ?? (Header().Match(line) is { Success: true } header ? OfHeader(header.Groups["what"].Value) : null);
+
     private static ShellCommand? OfHeader(string what) =>
         what.StartsWith('/') ? new ShellCommand("cat", what, IsFiltered: false) : ShellCommand.Parse("$ " + what);
 
-    private static void AddBlock(TranscriptMachine machine, ShellCommand command, TextDocument output, TextDocument withCommand)
+    private static void AddBlock(TranscriptMachine machine, ShellCommand command, LogLine prompt, TextDocument output)
     {
         if (command.RunsElsewhere || output.Lines.IsEmpty)
         {
@@ -112,7 +117,9 @@ public static partial class PasteReader
                 break;
             case "nvidia-smi" when command.Arguments.Contains("--query-", StringComparison.Ordinal):
                 // The command line names the columns.
-                machine.Append(CanonicalCall.Of(command.Tool, command.Arguments), withCommand);
+                machine.Append(
+                    CanonicalCall.Of(command.Tool, command.Arguments),
+                    output with { Lines = output.Lines.Insert(0, prompt.Text), Numbers = output.Numbers.Insert(0, prompt.Number), FirstLine = prompt.Number });
                 break;
             default:
                 machine.Add(CanonicalCall.Of(command.Tool, command.Arguments), output);
@@ -205,6 +212,10 @@ public static partial class PasteReader
             Numbers = [.. part.Select(line => line.Number)],
         };
     }
+
+    // Where a block of code ends in Markdown, words may follow.
+    [GeneratedRegex(@"^\s{0,3}(?:`{3,}|~{3,})", RegexOptions.CultureInvariant)]
+    private static partial Regex Fence();
 
     // A heading such as "dmesg:" or "/proc/iomem:" alone on its line.
     [GeneratedRegex(@"^(?:#+ |\*+ ?|Output of )?`?(?<what>/(?:proc|sys|etc|usr|lib|var)/[\w./-]+|(?:sudo )?(?:nvidia-smi|dmesg|lspci|lsmod|dkms status|modinfo nvidia|uname|journalctl)(?: -[\w-]+)*)`?:\s*$", RegexOptions.CultureInvariant)]

@@ -45,6 +45,7 @@ public sealed partial record ShellCommand(string Tool, string Arguments, bool Is
         var rest = Leading().Replace(command, "");
         var words = rest.Split(' ', 2, StringSplitOptions.TrimEntries);
         var tool = words[0][(words[0].LastIndexOf('/') + 1)..];
+        tool = tool.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? tool[..^4] : tool;
         if (tool.Length == 0 || (needsKnown && !Known.Contains(tool)))
         {
             return null;
@@ -54,7 +55,15 @@ public sealed partial record ShellCommand(string Tool, string Arguments, bool Is
         return new ShellCommand(tool, (pipe.Success ? arguments[..pipe.Index] : arguments).Trim(), pipe.Success && pipe.Value.Contains('|'));
     }
 
-    [GeneratedRegex(@"^\s*(?:(?:\([\w.-]+\) ?)?(?:\[[^\]\n]{1,80}\] ?[#$%>]|[\w.-]+@[\w.-]+(?::| )?[^#$%\n]{0,80}[#$%]|(?:ba|z)?sh-[\d.]+[#$]|[#$%>❯➜]|\++) ?)(?<command>(?:sudo |time |[A-Z_]+=\S+ )*[\w./~+-]+(?: .*)?)$", RegexOptions.CultureInvariant)]
+    // bash "user@host:~$ ", "[user@host ~]$ ", "bash-5.1# "; zsh "host% ", "➜  ~ ", "➜  repo git:(main) ✗ ", "└─$ ", "╰─❯ "; fish "user@host ~> ";
+    // "host:~ # ", "host ~ # ", "/ # ", "PS C:\\> ", "C:\\> "; an environment or the time may stand before it.
+    [GeneratedRegex(
+        @"^\s*(?:\([^()\n]{1,40}\) ?)?(?:\[?\d\d:\d\d(?::\d\d)?\]? )?"
+        + @"(?:\[[^\]\n]{1,80}\][^\s#$%>]{0,40} ?[#$%>]|[\w.! -]{1,40}@[\w.㉿-]+(?::| )?[^#$%>\n]{0,80}[#$%>]|(?:ba|da|z|k)?sh-[\d.]+[#$%]"
+        + @"|[└╰][─━╼]*(?: ?\[?[#$%>❯➤➜]\]?)+|➜ {2}\S+(?: git:\([^)\n]*\))?(?: [✗✘✔✓*±])?|PS [A-Z]:\\[^>\n]{0,80}>|PS [~/][^>\n]{0,80}>|[A-Z]:\\[^>\n]{0,80}>"
+        + @"|[\w.-]{1,40}:[~/][^#$%>\n]{0,60}[#$%>]|(?:[\w.-]{1,40} )?[~/][\w./~-]{0,60} ?[#$%>]|[A-Za-z][\w-]{0,30}[%#>]|[#$%>❯➜➤λ»▶]|\++)"
+        + @"\s{0,3}(?<command>(?:sudo |time |[A-Z_]+=\S+ )*[\w./~+-]+(?: .*)?)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Prompted();
 
     [GeneratedRegex(@"^(?:sudo )?(?:/usr)?(?:/s?bin/)?(?:nvidia-smi(?: -\S+| [a-z]+ -\S+)*|dkms status|lsmod(?: ?\| ?grep.*)?|uname -\w+|cat /\S+|ls -\w+ /\S*|lspci(?: -\S+)*(?: ?\| ?grep.*)?|modinfo [\w-]+|mokutil --sb-state|getenforce|dpkg -l(?: ?\S+)*|rpm -qa(?: ?\|.*)?|snap install docker|systemctl (?:status|daemon-reload)\S*(?: \S+)*|sudo systemctl \S+(?: \S+)*|nvidia-ctk .*|nvidia-cuda-mps-control -d|docker (?:run|exec) .*|podman run .*|modprobe [\w-]+)$", RegexOptions.CultureInvariant)]

@@ -67,6 +67,15 @@ public sealed class PasteReaderTests
     }
 
     [Fact]
+    public void WordsBehindAFenceAreNotOutput()
+    {
+        var machine = Read("```", "$ cat /etc/nvidia-container-runtime/config.toml", "no-cgroups = false", "```", "I also tried no-cgroups = true", "$ dkms status", "```", "nvidia/535.113.01: added", "```", "done");
+
+        Assert.Equal("no-cgroups = false", machine.Read("/etc/nvidia-container-runtime/config.toml").Or(null)?.Text);
+        Assert.Equal("nvidia/535.113.01: added", machine.Run(ToolCall.Of("dkms", "status")).Or(null)?.Output.Text);
+    }
+
+    [Fact]
     public void AListingTellsLinksDevicesAndNames()
     {
         var machine = Read(
