@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Strata.Machine.Transcripts;
@@ -8,6 +9,8 @@ namespace Strata.Machine.Transcripts;
 /// <param name="IsFiltered">True when a pipe follows, so that the output is only a part.</param>
 public sealed partial record ShellCommand(string Tool, string Arguments, bool IsFiltered)
 {
+    private static readonly SearchValues<char> PromptEnds = SearchValues.Create("#$%>❯➜➤λ»▶");
+
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "apt", "apt-cache", "apt-get", "apt-mark", "aptitude", "bash", "cat", "crictl", "ctr", "curl", "dkms", "dmesg", "dnf", "docker", "docker-compose",
@@ -27,7 +30,7 @@ public sealed partial record ShellCommand(string Tool, string Arguments, bool Is
         {
             return null;
         }
-        if (Prompted().Match(line) is { Success: true } prompted)
+        if ((line.StartsWith('+') || line.AsSpan().ContainsAny(PromptEnds)) && Prompted().Match(line) is { Success: true } prompted)
         {
             return Split(prompted.Groups["command"].Value, needsKnown: true);
         }

@@ -8,20 +8,30 @@ internal static partial class CollectorPrefixes
     /// <summary>Removes the prefixes; a container's name before a bar counts when two lines carry the same.</summary>
     public static List<LogLine> Remove(List<LogLine> lines)
     {
-        var names = lines.Select(line => Bar().Match(line.Text)).Where(match => match.Success).GroupBy(match => match.Value, StringComparer.Ordinal)
-            .Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
-        return Ranks(lines.ConvertAll(line => line with
+        var names = lines.Where(line => line.Text.Contains('|', StringComparison.Ordinal)).Select(line => Bar().Match(line.Text)).Where(match => match.Success)
+            .GroupBy(match => match.Value, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < lines.Count; i++)
         {
-            Text = RemoveCertain(names.Count > 0 && Bar().Match(line.Text) is { Success: true } bar && names.Contains(bar.Value) ? line.Text[bar.Length..] : line.Text),
-        }));
+            var text = lines[i].Text;
+            var bare = RemoveCertain(names.Count > 0 && Bar().Match(text) is { Success: true } bar && names.Contains(bar.Value) ? text[bar.Length..] : text);
+            if (bare.Length < text.Length)
+            {
+                lines[i] = lines[i] with { Text = bare };
+            }
+        }
+        return Ranks(lines);
     }
 
     /// <summary>Removes a prefix that can be nothing else.</summary>
     public static string RemoveCertain(string line)
     {
-        var prefix = Certain().Match(line);
+        var prefix = MayHave(line) ? Certain().Match(line) : Match.Empty;
         return prefix.Success ? line[prefix.Length..] : line;
     }
+
+    private static bool MayHave(string line) => line.Length > 6 && (line[0] is '#' or '['
+        ? line.StartsWith("[pod/", StringComparison.Ordinal) || line.StartsWith("##[", StringComparison.Ordinal)
+        : (line.Length > 20 && line[10] == 'T') || line.Contains('|', StringComparison.Ordinal) || line.Contains(": [", StringComparison.Ordinal));
 
     // srun --label puts the number of the task before each line.
     private static List<LogLine> Ranks(List<LogLine> lines)

@@ -8,7 +8,7 @@ internal static partial class JournalFields
     /// <summary>The messages where the lines are such entries; the lines themselves otherwise.</summary>
     public static List<LogLine> Unwrap(List<LogLine> lines)
     {
-        if (!lines.Exists(line => Trusted().IsMatch(line.Text)))
+        if (!lines.Exists(line => line.Text.Contains('=', StringComparison.Ordinal) && Trusted().IsMatch(line.Text)))
         {
             return lines;
         }

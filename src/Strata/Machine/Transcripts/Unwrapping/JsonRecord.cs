@@ -10,6 +10,9 @@ internal static class JsonRecord
     private static readonly string[] Messages = ["MESSAGE", "log", "message", "msg", "line", "textPayload", "body", "text"];
     private static readonly string[] Writers = ["SYSLOG_IDENTIFIER", "_COMM", "ident", "appname", "program"];
 
+    /// <summary>True for what looks like a record.</summary>
+    public static bool MayBe(LogLine line) => line.Text.AsSpan().TrimStart().StartsWith('{') && line.Text.Contains('}', StringComparison.Ordinal);
+
     /// <summary>The lines of the message, or the line itself.</summary>
     public static IEnumerable<LogLine> Unwrap(LogLine line)
     {

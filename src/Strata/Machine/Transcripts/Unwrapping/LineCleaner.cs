@@ -7,7 +7,10 @@ namespace Strata.Machine.Transcripts.Unwrapping;
 /// <summary>Removes colours, markup and blanks that only look like blanks from one line.</summary>
 internal static partial class LineCleaner
 {
-    private static readonly SearchValues<char> Suspect = SearchValues.Create("\u001b\u00a0\u2007\u202f\u200b\u200e\u200f\ufeff\r&<#^[");
+    // One vectorised search tells that a line needs no further look; a colour whose escape was lost is known by its end.
+    private static readonly SearchValues<string> Suspect = SearchValues.Create(
+        ["\u001b", "\u00a0", "\u2007", "\u202f", "\u200b", "\u200e", "\u200f", "\ufeff", "\r", "<", "&lt;", "&gt;", "&amp;", "&quot;", "&apos;", "&nbsp;", "&#", "#0", "^[[", "^[]", "[0m", "[0;", "[1;", "[01;", "[1m", "[3"],
+        StringComparison.Ordinal);
 
     /// <summary>The line without them.</summary>
     public static string Clean(string line)

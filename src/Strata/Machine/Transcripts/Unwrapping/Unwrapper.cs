@@ -11,21 +11,27 @@ public static class Unwrapper
     /// <summary>Unwraps the lines of a text; sees runs of lines, so that a form has to be used by several of them.</summary>
     public static List<LogLine> Unwrap(IReadOnlyList<LogLine> lines)
     {
-        var rest = lines.Select(line => line with { Text = LineCleaner.Clean(line.Text) }).ToList();
+        var rest = lines.Select(Clean).ToList();
         for (var depth = 0; depth < MostNested; depth++)
         {
-            var before = rest;
+            var before = rest.ToList();
             rest = LineNumbers.Remove(QuoteMarks.Remove(CollectorPrefixes.Remove(rest)));
             if (rest.SequenceEqual(before))
             {
                 break;
             }
         }
-        rest = JournalFields.Unwrap([.. rest.SelectMany(JsonRecord.Unwrap)]);
+        if (rest.Exists(JsonRecord.MayBe))
+        {
+            rest = [.. rest.SelectMany(JsonRecord.Unwrap)];
+        }
+        rest = JournalFields.Unwrap(rest);
         return WrappedLines.Join(Indentation.Remove(rest));
     }
 
     /// <summary>Unwraps lines one by one, for what stands too far behind to be looked at as a whole.</summary>
     public static IEnumerable<LogLine> UnwrapEach(IEnumerable<LogLine> lines) =>
-        lines.SelectMany(line => JsonRecord.Unwrap(line with { Text = CollectorPrefixes.RemoveCertain(LineCleaner.Clean(line.Text)) }));
+        lines.Select(Clean).Select(line => line with { Text = CollectorPrefixes.RemoveCertain(line.Text) }).SelectMany(line => JsonRecord.MayBe(line) ? JsonRecord.Unwrap(line) : [line]);
+
+    private static LogLine Clean(LogLine line) => LineCleaner.Clean(line.Text) is var text && ReferenceEquals(text, line.Text) ? line : line with { Text = text };
 }
