@@ -110,6 +110,8 @@ public static class Rules
         new Strata.Layers.Fabric.Rules.NvSwitchEgressPrivError(), // ST5060
         new Strata.Layers.Fabric.Rules.NvSwitchErrorReported(), // ST5070
         new Strata.Layers.Fabric.Rules.NvLink5Error(), // ST5080
+        new Strata.Layers.Fabric.Rules.NvLink5SwitchesNotReached(), // ST5100
+        new Strata.Layers.Fabric.Rules.ImexDomainNotUp(), // ST5110
         new Strata.Layers.Partition.Rules.GpuInUseBlocksMigOrReset(), // ST6010
         new Strata.Layers.Partition.Rules.MigWithoutInstances(), // ST6020
         new Strata.Layers.Partition.Rules.MpsPipeNotShared(), // ST6030

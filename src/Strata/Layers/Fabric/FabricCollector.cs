@@ -23,6 +23,7 @@ public static partial class FabricCollector
             Kind = KindOf(machine, switches, gpus),
             Manager = Unit(machine, "nvidia-fabricmanager.service"),
             Imex = Unit(machine, "nvidia-imex.service"),
+            ReachesPorts = ReachesPorts(machine),
             ManagerVersion = ManagerVersion(log),
             States = [.. gpus.Where(gpu => gpu.Field("Fabric/State").Or("N/A") is not "N/A").Select(gpu => (gpu.Subject ?? "", gpu.Field("Fabric/State")))],
         };
@@ -36,7 +37,7 @@ public static partial class FabricCollector
         }
         if (gpus.FirstOrDefault(gpu => Blackwell().IsMatch(gpu.Name ?? "")) is { } newer)
         {
-            return Reading.Known(FabricKind.NvLink5, newer.Source);
+            return Reading.Known(Rack().IsMatch(newer.Name ?? "") ? FabricKind.NvLink5Rack : FabricKind.NvLink5, newer.Source);
         }
         if (gpus.FirstOrDefault(gpu => IsState(gpu, known: true)) is { } waits)
         {
@@ -60,6 +61,19 @@ public static partial class FabricCollector
     private static bool IsState(GpuState gpu, bool known) =>
         gpu.Field("Fabric/State").TryGet(out var state) && (state is "N/A") != known;
 
+    private static Reading<bool> ReachesPorts(IMachine machine)
+    {
+        var ports = machine.List("/sys/class/infiniband_mad");
+        if (ports.IsKnown)
+        {
+            return Reading.Known(value: true, ports.Source);
+        }
+        // A pasted list of modules is mostly a part of it.
+        return machine.Origin.IsWholeMachine
+            ? machine.Read("/proc/modules").Map(text => text.Lines.Any(line => line.StartsWith("ib_umad ", StringComparison.Ordinal)))
+            : Reading.NotLooked<bool>("/sys/class/infiniband_mad");
+    }
+
     private static Reading<UnitState> Unit(IMachine machine, string unit) => machine.Run(ToolCall.Of("systemctl", "status", unit)) switch
     {
         Reading<ToolOutput>.Known known => UnitParser.Parse(known.Value.Output) is { } state
@@ -78,6 +92,9 @@ public static partial class FabricCollector
     [GeneratedRegex(@"\b(?:A100|A800)-SXM|\b(?:H100|H800|H200|H20)\b(?!.*(?:PCIe|NVL))", RegexOptions.CultureInvariant)]
     private static partial Regex Sxm();
 
-    [GeneratedRegex(@"\bG?B[23]00\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:B100|G?B[23]00)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Blackwell();
+
+    [GeneratedRegex(@"\bGB[23]00\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Rack();
 }

@@ -24,5 +24,5 @@ internal static class FabricEvidence
 
     /// <summary>True when something tells that the GPUs are joined by switches.</summary>
     public static bool HasFabric(Snapshot snapshot) =>
-        snapshot.Fabric.Kind.Or(FabricKind.Unknown) is FabricKind.NvSwitch or FabricKind.NvLink5 || snapshot.Fabric.Waits || snapshot.Log.Has(FabricSigns.StateWaits);
+        snapshot.Fabric.Kind.Or(FabricKind.Unknown) is FabricKind.NvSwitch or FabricKind.NvLink5 or FabricKind.NvLink5Rack || snapshot.Fabric.Waits || snapshot.Log.Has(FabricSigns.StateWaits);
 }

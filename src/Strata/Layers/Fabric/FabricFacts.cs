@@ -18,8 +18,11 @@ public enum FabricKind
     /// <summary>NVSwitch of the generations that the host's driver manages (A100, H100, H200, A800, H800, H20).</summary>
     NvSwitch,
 
-    /// <summary>NVLink 5 with switches that a subnet manager configures (B200, B300, GB200, GB300).</summary>
+    /// <summary>NVLink 5 with switches on the baseboard that a subnet manager of this host configures (B100, B200, B300).</summary>
     NvLink5,
+
+    /// <summary>NVLink 5 with switches in trays of the rack that configure themselves; IMEX joins the hosts (GB200, GB300).</summary>
+    NvLink5Rack,
 }
 
 /// <summary>Facts of NVLink, NVSwitch and Fabric Manager.</summary>
@@ -37,6 +40,9 @@ public sealed record FabricFacts
     /// <summary>The IMEX unit; absent when there is none.</summary>
     public Reading<UnitState> Imex { get; init; } = Reading.NotLooked<UnitState>("systemctl status nvidia-imex.service");
 
+    /// <summary>True when the module is loaded through which switches of NVLink 5 are reached (ib_umad).</summary>
+    public Reading<bool> ReachesPorts { get; init; } = Reading.NotLooked<bool>("/sys/class/infiniband_mad");
+
     /// <summary>Version of the Fabric Manager package or of its own words.</summary>
     public Reading<DriverVersion> ManagerVersion { get; init; } = Reading.NotLooked<DriverVersion>("nvidia-fabricmanager");
 
@@ -53,6 +59,6 @@ public sealed record FabricFacts
     public LayerDescription Describe() => Kind.TryGet(out var kind) && kind == FabricKind.None
         ? new LayerDescription(Standing.NotApplicable, "no NVSwitch")
         : Kind.TryGet(out kind)
-            ? new LayerDescription(States.IsEmpty || Waits ? Standing.Unknown : Standing.Known, kind == FabricKind.NvLink5 ? "NVLink 5 fabric" : "NVSwitch fabric")
+            ? new LayerDescription(States.IsEmpty || Waits ? Standing.Unknown : Standing.Known, kind is FabricKind.NvLink5 or FabricKind.NvLink5Rack ? "NVLink 5 fabric" : "NVSwitch fabric")
             : new LayerDescription(Standing.Unknown, "not read");
 }

@@ -76,6 +76,30 @@ public static class FabricSigns
         Samples = ["nvidia-fabricmanager-start.sh[5942]: Detected Pre-NVL5 system"],
     };
 
+    /// <summary>The start script needs a kernel module to reach the switches of NVLink 5.</summary>
+    public static LogSign PortModuleMissing { get; } = new("fabric manager cannot be started", @"Kernel module ""?(?<module>[\w-]+)""? has not been loaded, fabric manager cannot be started")
+    {
+        Samples = ["nvidia-fabricmanager-start.sh[1412]: Kernel module \"ib_umad\" has not been loaded, fabric manager cannot be started"],
+    };
+
+    /// <summary>What nvidia-imex-ctl says of the whole domain.</summary>
+    public static LogSign ImexDomain { get; } = new("Domain State:", @"Domain State: (?<state>[A-Z]+)")
+    {
+        Samples = ["Domain State: DEGRADED"],
+    };
+
+    /// <summary>What nvidia-imex-ctl says of one host.</summary>
+    public static LogSign ImexNode { get; } = new("Node #", @"Node #(?<node>\d+)\s+- (?<host>\S+)\s+- (?<state>[A-Z_]+)(?:\s+- Version: (?<version>\d+\.[\d.]*\d))?")
+    {
+        Samples = ["Node #1   - 192.0.2.11      - UNAVAILABLE", "Node #0   - 192.0.2.10      - READY                - Version: 570.172"],
+    };
+
+    /// <summary>systemd says that IMEX failed.</summary>
+    public static LogSign ImexFailed { get; } = new("imex", @"nvidia-imex\.service: (?:Control process exited|Main process exited|Failed with result)|Failed to start (?:nvidia-imex\.service|NVIDIA IMEX service)")
+    {
+        Samples = ["systemd[1]: nvidia-imex.service: Main process exited, code=exited, status=1/FAILURE"],
+    };
+
     /// <summary>A cut-down `nvidia-smi -q` with a GPU that waits.</summary>
     public static LogSign StateWaits { get; } = new("Fabric", @"Fabric\s+State\s*: ?(?<state>In Progress|Not Started)")
     {
@@ -85,5 +109,5 @@ public static class FabricSigns
 
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
-        [SystemNotReady, SystemNotReadyName, SystemNotReadyRuntime, Error802, ManagerMismatch, NothingToDo, ManagerFailed, ManagerUnknown, ManagerDone, PreNvl5, StateWaits];
+        [SystemNotReady, SystemNotReadyName, SystemNotReadyRuntime, Error802, ManagerMismatch, NothingToDo, ManagerFailed, ManagerUnknown, ManagerDone, PreNvl5, PortModuleMissing, ImexDomain, ImexNode, ImexFailed, StateWaits];
 }

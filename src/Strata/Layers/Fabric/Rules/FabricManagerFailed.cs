@@ -19,7 +19,7 @@ public sealed class FabricManagerFailed : Rule
     {
         DependsOn =
         [
-            "fabric-manager-version-mismatch", "fabric-manager-not-applicable", "fabric-manager-sees-no-switch", "nvml-driver-not-loaded",
+            "fabric-manager-version-mismatch", "fabric-manager-not-applicable", "fabric-manager-sees-no-switch", "nvlink5-switches-not-reached", "nvml-driver-not-loaded",
             "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors", "nvlink5-error-follow-causing-xid",
         ],
         Reference = "NVIDIA Fabric Manager user guide",
@@ -37,7 +37,7 @@ public sealed class FabricManagerFailed : Rule
         var isDown = fabric.Manager.TryGet(out var unit) ? !unit.IsActive : !failed.IsEmpty && (done.IsEmpty || done[^1].Order < failed[^1].Order);
         var matters = !FabricEvidence.NotReady(snapshot).IsEmpty || fabric.SeesSwitches.Or(otherwise: false)
             || (fabric.Kind.Or(FabricKind.Unknown) == FabricKind.Unknown && !failed.IsEmpty && !snapshot.Log.Has(FabricSigns.NothingToDo));
-        if (!isDown || !matters || fabric.IsReady || fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None)
+        if (!isDown || !matters || fabric.IsReady || fabric.Kind.Or(FabricKind.Unknown) is FabricKind.None or FabricKind.NvLink5Rack)
         {
             return Verdict.Quiet;
         }

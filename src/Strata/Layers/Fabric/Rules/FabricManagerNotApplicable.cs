@@ -12,9 +12,9 @@ public sealed class FabricManagerNotApplicable : Rule
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Fabric, 30), "fabric-manager-not-applicable",
         "Fabric Manager has nothing to do here: the machine has no NVSwitch",
-        "Fabric Manager configures NVSwitches. It found none and ends with an error, which is all that is wrong: GPUs on PCIe, also with NVLink bridges, work without it.")
+        "Fabric Manager configures NVSwitches. It found none and ends with an error, which is all that is wrong: GPUs on PCIe, also with NVLink bridges, work without it, and the switch trays of a GB200 or GB300 rack configure themselves.")
     {
-        DependsOn = ["fabric-manager-sees-no-switch"],
+        DependsOn = ["fabric-manager-sees-no-switch", "nvlink5-switches-not-reached"],
         Reference = "nv-fabricmanager texts; NVIDIA/gpu-operator#610",
     };
 
@@ -31,7 +31,7 @@ public sealed class FabricManagerNotApplicable : Rule
             return Verdict.Quiet;
         }
         var isFailed = fabric.Manager.TryGet(out var unit) && unit.IsFailed;
-        if (hits.IsEmpty && !(fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None && (isFailed || snapshot.Log.Has(FabricSigns.ManagerFailed)) && !snapshot.Log.Has(FabricSigns.ManagerMismatch)))
+        if (hits.IsEmpty && !(fabric.Kind.Or(FabricKind.Unknown) is FabricKind.None or FabricKind.NvLink5Rack && (isFailed || snapshot.Log.Has(FabricSigns.ManagerFailed)) && !snapshot.Log.Has(FabricSigns.ManagerMismatch)))
         {
             return Verdict.Quiet;
         }

@@ -15,7 +15,7 @@ public sealed class FabricManagerNotInstalled : Rule
         "The NVSwitch fabric is not set up: Fabric Manager is not there",
         "On machines with NVSwitch CUDA waits until Fabric Manager has configured the switches and the GPUs have joined. Without it nvidia-smi looks healthy and every CUDA program fails with 802, system not yet initialized. This is neither a CUDA nor a PyTorch problem.")
     {
-        DependsOn = ["fabric-manager-version-mismatch", "fabric-manager-failed", "fabric-manager-sees-no-switch", "nvlink5-error-follow-causing-xid"],
+        DependsOn = ["fabric-manager-version-mismatch", "fabric-manager-failed", "fabric-manager-sees-no-switch", "nvlink5-switches-not-reached", "nvlink5-error-follow-causing-xid"],
         Reference = "CUDA error 802; NVIDIA Fabric Manager user guide",
     };
 
@@ -33,7 +33,7 @@ public sealed class FabricManagerNotInstalled : Rule
             missing.Add(fabric.Manager.Source);
         }
         if (snapshot.Log.HasAny(FabricSigns.ManagerMismatch, FabricSigns.NothingToDo, FabricSigns.ManagerDone) || fabric.Manager.IsKnown
-            || fabric.Kind.Or(FabricKind.Unknown) == FabricKind.None || fabric.IsReady
+            || fabric.Kind.Or(FabricKind.Unknown) is FabricKind.None or FabricKind.NvLink5Rack || fabric.IsReady
             || (waits.IsEmpty && (missing.Count == 0 || !fabric.SeesSwitches.Or(otherwise: false))))
         {
             return Verdict.Quiet;

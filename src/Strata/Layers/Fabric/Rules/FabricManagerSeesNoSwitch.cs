@@ -15,6 +15,7 @@ public sealed class FabricManagerSeesNoSwitch : Rule
         "The GPUs wait for the fabric, and Fabric Manager sees no switch",
         "These GPUs are part of a fabric and CUDA waits for it, but Fabric Manager finds no switch to configure. In a virtual machine the switches belong to the host: its Fabric Manager has to activate the partition. On an NVLink 5 machine the switches are reached through InfiniBand devices, and the start script misses them until mlx5_core and ib_umad are loaded and nvlsm is installed. In a rack system the tray in the middle manages them.")
     {
+        DependsOn = ["nvlink5-switches-not-reached", "nvlink5-error-follow-causing-xid"],
         Reference = "nvidia-fabricmanager-start.sh; NVIDIA/gpu-operator#2781",
     };
 
@@ -26,13 +27,15 @@ public sealed class FabricManagerSeesNoSwitch : Rule
     {
         var nothing = snapshot.Log.Current(FabricSigns.NothingToDo);
         var waits = FabricEvidence.NotReady(snapshot);
-        if (nothing.IsEmpty || waits.IsEmpty)
+        var isRack = snapshot.Fabric.Kind.Or(FabricKind.Unknown) == FabricKind.NvLink5Rack;
+        if ((nothing.IsEmpty && !isRack) || waits.IsEmpty || snapshot.Fabric.IsReady)
         {
             return Verdict.Quiet;
         }
         var evidence = nothing.Concat(snapshot.Log.Current(FabricSigns.PreNvl5)).Select(hit => hit.Source).Concat(waits);
         return Verdict.Found(Find(State.Fault, Repair.ConfigFix, evidence, Steps(snapshot)) with
         {
+            Title = isRack ? "The GPUs wait for the fabric, which the switch trays of the rack manage" : Info.Title,
             Confidence = Confidence.Likely,
         });
     }
@@ -40,6 +43,12 @@ public sealed class FabricManagerSeesNoSwitch : Rule
     private static IEnumerable<PlanAction> Steps(Snapshot snapshot)
     {
         var isGuest = snapshot.Platform.Hypervisor.TryGet(out var hypervisor) && hypervisor != "none";
+        if (snapshot.Fabric.Kind.Or(FabricKind.Unknown) == FabricKind.NvLink5Rack)
+        {
+            yield return PlanAction.ByHand("Have the switch trays checked (their fabric manager, the partition of this host, the cables of this tray); nothing on this host configures them.");
+            yield return PlanAction.Look("See the links of every GPU.", "nvidia-smi", "nvlink", "-s");
+            yield break;
+        }
         if (!isGuest && snapshot.Fabric.Kind.Or(FabricKind.Unknown) != FabricKind.NvSwitch)
         {
             yield return PlanAction.Safe("On NVLink 5: load the module through which the switches are reached.", "modprobe", "ib_umad");
