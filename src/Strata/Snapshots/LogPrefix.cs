@@ -71,6 +71,6 @@ public readonly partial record struct LogPrefix(double? Seconds, string? Wall, s
     [GeneratedRegex(@"^(?:kern +:\w+ +: |<\d+>|kernel: )(?:kernel: )?", RegexOptions.CultureInvariant)]
     private static partial Regex KernelOnly();
 
-    [GeneratedRegex(@"\G(?:(?<iso>\d{4}-\d\d-\d\dT\S+) )?\[(?: *(?<seconds>\d+\.\d+)|(?<wall>[^\[\]]{8,40}\d\d:\d\d:\d\d[^\[\]]*))\](?:\[ *[TC]\d+\])? ?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?:(?<iso>\d{4}-\d\d-\d\dT\S+) )?\[(?: *(?<seconds>\d+\.\d+)(?: <[ +\d.]+>)?| *\+\d+\.\d+|[A-Z]\S{2,4} +\d+ \d\d:\d\d|(?<wall>[^\[\]]{8,40}\d\d:\d\d:\d\d[^\[\]]*))\](?:\[ *[TC]\d+\])? ?", RegexOptions.CultureInvariant)]
     private static partial Regex Printk();
 }

@@ -20,7 +20,7 @@ public static partial class XidParser
         {
             events.Add(OfDriver(hit));
         }
-        foreach (var hit in log.All(XidSigns.Plugin))
+        foreach (var hit in XidSigns.Monitors.SelectMany(sign => log.All(sign)))
         {
             events.Add(Make(hit, hit["code"], null, hit["device"]) with { Testimony = XidTestimony.Monitor });
         }
@@ -88,7 +88,7 @@ public static partial class XidParser
     private static partial Regex Where();
 
     // "pid='<unknown>', name=<unknown>, text", "pid=7194, name=python, text", "pid=1896, text", "text"
-    [GeneratedRegex(@"^(?:pid='?<?(?<pid>\w+)>?'?,? ?)?(?:name=(?<name>[^,]+),? ?)?(?<text>.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:pid='?<?(?<pid>\w*)>?'?,? ?)?(?:name=(?<name>[^,]*),? ?)?(?<text>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Rest();
 
     [GeneratedRegex(@"caused by previous Xid (?<code>\d{1,3})", RegexOptions.CultureInvariant)]

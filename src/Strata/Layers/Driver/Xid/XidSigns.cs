@@ -29,6 +29,27 @@ public static class XidSigns
         Samples = ["device-plugin: 2026/05/02 10:11:12 XidCriticalError: Xid=48 on Device=GPU-8dc8a4d2, the device will go unhealthy."],
     };
 
+    /// <summary>A metric of DCGM: the last Xid of a GPU, 0 for none.</summary>
+    public static LogSign Metric { get; } = new("DCGM_FI_DEV_XID_ERRORS{", @"DCGM_FI_DEV_XID_ERRORS\{(?:[^}]*UUID=""(?<device>[\w-]+)"")?[^}]*\} 0*(?<code>[1-9][0-9]{0,2})(?:\.0+)?\b")
+    {
+        Samples = ["DCGM_FI_DEV_XID_ERRORS{gpu=\"3\",UUID=\"GPU-8dc8a4d2\",device=\"nvidia3\",modelName=\"NVIDIA H100 80GB HBM3\"} 79"],
+    };
+
+    /// <summary>A condition of a Kubernetes node.</summary>
+    public static LogSign NodeCondition { get; } = new("XID", @"\b(?:Nvidia)?XID(?<code>[0-9]{1,3})(?:Error|Warning)\b")
+    {
+        Samples = ["  AcceleratedHardwareReady   False   NvidiaXID79Error   XID 79 was found in the kernel log"],
+    };
+
+    /// <summary>The host of a virtual GPU tells the Xid of its guest.</summary>
+    public static LogSign Guest { get; } = new("vmiop_log", @"vmiop_log:.*\bXID (?<code>[0-9]{1,3}) detected on")
+    {
+        Samples = ["nvidia-vgpu-mgr[1234]: error: vmiop_log: (0x0): XID 43 detected on physical_chid:0x25, guest_chid:0x1d"],
+    };
+
+    /// <summary>Programs that watch GPUs and tell of an Xid that the driver reported.</summary>
+    public static ImmutableArray<LogSign> Monitors { get; } = [Plugin, Metric, NodeCondition, Guest];
+
     /// <summary>A person's words: <c>Xid 48 / 171</c>, <c>XID: 79</c>.</summary>
     public static LogSign Summary { get; } = new("Xid ", @"^(?!.*(?:NVRM|SXid|XidCritical|RTL8|r8169))(?<before>.*?)\bXids?\b[ :=#*`]*(?:error |code )?[ *`(]*(?<code>\d{1,3})\b(?!\.\d)(?<rest>.*)$")
     {
@@ -62,5 +83,5 @@ public static class XidSigns
     };
 
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [Driver, Plugin, Summary, SummaryCapital, SummarySmall, Switch];
+    public static ImmutableArray<LogSign> All { get; } = [Driver, .. Monitors, Summary, SummaryCapital, SummarySmall, Switch];
 }

@@ -31,7 +31,7 @@ internal static partial class CollectorPrefixes
 
     private static bool MayHave(string line) => line.Length > 6 && (line[0] is '#' or '['
         ? line.StartsWith("[pod/", StringComparison.Ordinal) || line.StartsWith("##[", StringComparison.Ordinal)
-        : (line.Length > 20 && line[10] == 'T') || line.Contains('|', StringComparison.Ordinal) || line.Contains(": [", StringComparison.Ordinal));
+        : (line.Length > 20 && line[10] == 'T') || line.AsSpan().ContainsAny('|', ';') || line.Contains(": [", StringComparison.Ordinal));
 
     // srun --label puts the number of the task before each line.
     private static List<LogLine> Ranks(List<LogLine> lines)
@@ -53,10 +53,10 @@ internal static partial class CollectorPrefixes
     }
 
     // docker compose: "vllm-1  | text"; kubectl logs --timestamps, docker logs -t, GitHub Actions and the files of containerd:
-    // "2026-01-02T03:04:05.123456789Z stdout F text"; kubectl logs --prefix: "[pod/name/container] text"; pdsh: "node1: [ 1.2] text".
+    // "2026-01-02T03:04:05.123456789Z stdout F text"; kubectl logs --prefix: "[pod/name/container] text"; /dev/kmsg: "3,901,100,-;text"; pdsh: "node1: [ 1.2] text".
     [GeneratedRegex(
         @"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.(?:[0-9]{7}|[0-9]{9})(?:Z|[+-][0-9]{2}:[0-9]{2})(?: (?:stdout|stderr) [FP])?(?: |$)"
-        + @"|\[pod/[\w.-]+/[\w.-]+\] ?|##\[\w+\]|[A-Za-z0-9][\w.-]*[-_][0-9]+ +\| ?|(?!kern)[\w.-]+: (?=\[ *[0-9]+\.[0-9]{6}\]))",
+        + @"|[0-9]{1,3},[0-9]+,[0-9]+,[^;\s]{1,12};|\[pod/[\w.-]+/[\w.-]+\] ?|##\[\w+\]|[A-Za-z0-9][\w.-]*[-_][0-9]+ +\| ?|(?!kern)[\w.-]+: (?=\[ *[0-9]+\.[0-9]{6}\]))",
         RegexOptions.CultureInvariant)]
     private static partial Regex Certain();
 

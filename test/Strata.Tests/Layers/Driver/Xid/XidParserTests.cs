@@ -11,6 +11,11 @@ public sealed class XidParserTests
     [InlineData("kernel: NVRM: Xid (0000:02:00): 13, 0003 00000000", 13, "0000:02:00.0", "", "0003 00000000")]
     [InlineData("NVRM: Xid: 154, GPU recovery action changed from 0x0 (None) to 0x2 (Node Reboot Required)", 154, null, "", "GPU recovery action changed from 0x0 (None) to 0x2 (Node Reboot Required)")]
     [InlineData("NVRM: Xid (PCI:...): 137, RLW_RXPIPE interrupt hit on link 11", 137, null, "", "RLW_RXPIPE interrupt hit on link 11")]
+    [InlineData("NVRM: Xid (PCI:0000:01:00) 31, Ch 00000010, intr 10000000", 31, "0000:01:00.0", "", "Ch 00000010, intr 10000000")]
+    [InlineData("host kernel: NVRM: Xid (PCI:0000:08:00): 13, pid='', name=, Graphics SM Warp Exception", 13, "0000:08:00.0", "", "Graphics SM Warp Exception")]
+    [InlineData("[  +6.010643] NVRM: Xid (PCI:0000:83:00): 119, pid=2710030, name=nvidia-smi, Timeout waiting for RPC from GSP!", 119, "0000:83:00.0", "", "Timeout waiting for RPC from GSP!")]
+    [InlineData("3,901,100,-;NVRM: Xid (PCI:0000:3b:00): 48, pid=1, Ch 00000008", 48, "0000:3b:00.0", "", "Ch 00000008")]
+    [InlineData("Mar  3 10:00:00 node7 kernel: NVRM: Xid (PCI:00000000:02:00): 79, GPU has fallen off the bus.", 79, "0000:02:00.0", "", "GPU has fallen off the bus.")]
     public void EveryFormOfTheDriverIsRead(string line, int code, string? gpu, string slice, string text)
     {
         var item = Assert.Single(Pasted.Snapshot(line).Driver.Xids);
@@ -21,6 +26,22 @@ public sealed class XidParserTests
         Assert.Equal(text, item.Text);
         Assert.Equal(XidTestimony.Driver, item.Testimony);
     }
+
+    [Theory]
+    [InlineData("DCGM_FI_DEV_XID_ERRORS{gpu=\"3\",UUID=\"GPU-8dc8a4d2\",device=\"nvidia3\"} 79", 79)]
+    [InlineData("NvidiaXID48Error", 48)]
+    [InlineData("Mar 03 10:00:00 node7 nvidia-vgpu-mgr[1234]: error: vmiop_log: (0x0): XID 43 detected on physical_chid:0x25, guest_chid:0x1d", 43)]
+    public void WhatAMonitorToldCounts(string line, int code)
+    {
+        var item = Assert.Single(Pasted.Snapshot(line).Driver.Xids);
+
+        Assert.Equal((code, XidTestimony.Monitor), (item.Code, item.Testimony));
+    }
+
+    [Theory]
+    [InlineData("DCGM_FI_DEV_XID_ERRORS{gpu=\"3\",UUID=\"GPU-8dc8a4d2\"} 0")]
+    [InlineData("# HELP DCGM_FI_DEV_XID_ERRORS Value of the last XID error encountered.")]
+    public void AMetricOfZeroIsNoEvent(string line) => Assert.Empty(Pasted.Snapshot(line).Driver.Xids);
 
     [Fact]
     public void TheCauseAndTheProgramAreRead()
