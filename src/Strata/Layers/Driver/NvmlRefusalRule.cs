@@ -28,6 +28,10 @@ public abstract class NvmlRefusalRule : Rule
         }
         // What a log tells of the past does not count when NVML answers now; in a pasted text nobody knows what came first.
         var worksToo = snapshot.Driver.NvmlWorks;
+        if (refusals.Count == 0 && Unasked(snapshot) is { } why)
+        {
+            return Verdict.Unknown(why);
+        }
         if (refusals.Count == 0 || (worksToo && snapshot.Origin.Kind != OriginKind.Text) || IsIntended(snapshot))
         {
             return Verdict.Quiet;
@@ -37,6 +41,13 @@ public abstract class NvmlRefusalRule : Rule
             Confidence = worksToo ? Confidence.Possible : Confidence.Likely,
         });
     }
+
+    /// <summary>Why this rule cannot tell on a machine whose NVML gave no answer; null where nothing depends on it.</summary>
+    protected virtual string? Unasked(Snapshot snapshot) => null;
+
+    /// <summary>True where the driver should serve a GPU of this machine and NVML could not be asked about it.</summary>
+    protected static bool IsSilent(Snapshot snapshot) => snapshot.Origin.IsWholeMachine && !snapshot.Driver.Nvml.IsKnown
+        && snapshot.Bus.HostGpus.Any(gpu => !gpu.Driver.TryGet(out var driver) || driver == "nvidia");
 
     // A host that gives all its GPUs away, or has none, needs no driver.
     private static bool IsIntended(Snapshot snapshot)

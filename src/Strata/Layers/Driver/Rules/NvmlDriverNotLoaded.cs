@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Planning;
+using Strata.Snapshots;
 
 namespace Strata.Layers.Driver.Rules;
 
@@ -23,6 +24,11 @@ public sealed class NvmlDriverNotLoaded : NvmlRefusalRule
 
     /// <inheritdoc/>
     protected override ImmutableArray<int> Codes { get; } = [NvmlCode.DriverNotLoaded];
+
+    /// <inheritdoc/>
+    protected override string? Unasked(Snapshot snapshot) => snapshot.Driver.IsLoaded.IsUnreadable && IsSilent(snapshot)
+        ? "neither the list of loaded modules nor NVML could be read"
+        : null;
 
     /// <inheritdoc/>
     protected override ImmutableArray<PlanAction> Fixes { get; } =

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Planning;
+using Strata.Snapshots;
 
 namespace Strata.Layers.Driver.Rules;
 
@@ -23,6 +24,11 @@ public sealed class NvmlRefuses : NvmlRefusalRule
 
     /// <inheritdoc/>
     protected override ImmutableArray<int> Codes { get; } = [NvmlCode.Timeout, NvmlCode.IrqIssue, NvmlCode.CorruptedInforom, 20, 23, NvmlCode.NotReady];
+
+    /// <inheritdoc/>
+    protected override string? Unasked(Snapshot snapshot) => snapshot.Driver.LoadedVersion.IsKnown && IsSilent(snapshot)
+        ? "the module is loaded, and NVML could not be asked whether it works"
+        : null;
 
     /// <inheritdoc/>
     protected override ImmutableArray<PlanAction> Fixes { get; } =

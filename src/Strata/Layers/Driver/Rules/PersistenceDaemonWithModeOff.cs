@@ -24,6 +24,11 @@ public sealed class PersistenceDaemonWithModeOff : Rule
         var persistence = snapshot.Driver.Persistence;
         var gpus = snapshot.Driver.Gpus.Or([]);
         var off = gpus.Where(gpu => gpu.Is("Persistence Mode", "Disabled")).ToList();
+        if (off.Count > 0 && snapshot.Origin.IsWholeMachine && persistence.StartsWithModeOff.IsUnreadable
+            && (persistence.Daemon.IsUnreadable || persistence.Daemon.Or(null) is { IsActive: true }))
+        {
+            return Verdict.Unknown("persistence mode is off, and how nvidia-persistenced is started could not be read");
+        }
         if (!persistence.Daemon.TryGet(out var daemon) || !daemon.IsActive || !persistence.StartsWithModeOff.Or(otherwise: false)
             || (gpus.Length > 0 && off.Count == 0))
         {

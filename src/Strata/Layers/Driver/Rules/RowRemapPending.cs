@@ -47,6 +47,11 @@ public sealed class RowRemapPending : Rule
                 pending.AddRange(rows.Select(item => (history.Gpu, item.Source, true)));
             }
         }
+        if (pending.Count == 0 && snapshot.Origin.IsWholeMachine && snapshot.Driver.Gpus.IsUnreadable
+            && snapshot.Driver.Xids.Any(item => item.Era == Era.EarlierBoot && item.Code is 48 or 63 or 64))
+        {
+            return Verdict.Unknown("an earlier boot recorded bad memory, and whether the GPU still waits for a reset could not be read");
+        }
         var hurt = MemoryHistory.Of(snapshot.Driver).Select(history => history.Gpu).ToHashSet();
         return Verdict.Found(pending.GroupBy(item => item.Gpu).OrderBy(group => group.Key).Select(group => Find(
             group.Any(item => item.IsError) || hurt.Contains(group.Key) || hurt.Contains(null) || (group.Key is null && hurt.Count > 0) ? State.Fault : State.Warning, Repair.DrainAndReset, group.Select(item => item.Source),

@@ -32,6 +32,10 @@ public sealed class SuspendWithoutVideoMemory : Rule
     {
         var parameters = snapshot.Driver.Parameters;
         var hits = snapshot.Log.Current(Suspend);
+        if (!hits.IsEmpty && parameters.IsUnreadable && snapshot.Origin.IsWholeMachine && snapshot.Driver.LoadedVersion.IsKnown)
+        {
+            return Verdict.Unknown("the host was suspended, and the parameters of the driver could not be read");
+        }
         if (hits.IsEmpty || !parameters.TryGet(out var values) || values.GetValueOrDefault("PreserveVideoMemoryAllocations") != "0")
         {
             return Verdict.Quiet;

@@ -37,6 +37,10 @@ public sealed class FabricManagerFailed : Rule
         var isDown = fabric.Manager.TryGet(out var unit) ? !unit.IsActive : !failed.IsEmpty && (done.IsEmpty || done[^1].Order < failed[^1].Order);
         var matters = !FabricEvidence.NotReady(snapshot).IsEmpty || fabric.SeesSwitches.Or(otherwise: false)
             || (fabric.Kind.Or(FabricKind.Unknown) == FabricKind.Unknown && !failed.IsEmpty && !snapshot.Log.Has(FabricSigns.NothingToDo));
+        if (failed.IsEmpty && done.IsEmpty && fabric.Manager.IsUnreadable && fabric.States.IsEmpty && fabric.SeesSwitches.Or(otherwise: false))
+        {
+            return Verdict.Unknown("the machine has NVSwitches, and whether Fabric Manager runs could not be read");
+        }
         if (!isDown || !matters || fabric.IsReady || fabric.Kind.Or(FabricKind.Unknown) is FabricKind.None or FabricKind.NvLink5Rack)
         {
             return Verdict.Quiet;

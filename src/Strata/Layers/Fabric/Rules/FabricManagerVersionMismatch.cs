@@ -35,6 +35,10 @@ public sealed class FabricManagerVersionMismatch : Rule
             var manager = DriverVersion.Parse(hits[^1]["manager"]);
             return Verdict.Found(Make(snapshot, hits.Select(hit => hit.Source).Concat(FabricEvidence.CudaRefusals(snapshot)), manager, driver, Confidence.Certain));
         }
+        if (hits.IsEmpty && snapshot.Origin.IsWholeMachine && snapshot.Userspace.Packages.IsUnreadable && snapshot.Fabric.Manager.Or(null) is { IsActive: false } && !FabricEvidence.NotReady(snapshot).IsEmpty)
+        {
+            return Verdict.Unknown("the fabric is not ready, and the version of Fabric Manager could not be read");
+        }
         var package = snapshot.Userspace.Packages.Or([]).FirstOrDefault(item => item.IsInstalled && item.DriverVersion is not null
             && (item.Name.StartsWith("nvidia-fabricmanager", StringComparison.Ordinal) || item.Name.StartsWith("nvidia-fabric-manager", StringComparison.Ordinal)));
         return package is not null && FabricEvidence.HasFabric(snapshot) && snapshot.Driver.LoadedVersion.TryGet(out var loaded) && !loaded.Agrees(package.DriverVersion!)
