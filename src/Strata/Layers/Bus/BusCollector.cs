@@ -202,6 +202,7 @@ public static class BusCollector
     private static Reading<ImmutableArray<SmiLink>> SmiLinks(IMachine machine)
     {
         var query = machine.Run(ToolCall.Of("nvidia-smi", "-q"));
+        query = query.IsKnown || machine.Origin.IsWholeMachine ? query : machine.Run(ToolCall.Of("nvidia-smi", "-q", "-x"));
         return query.TryGet(out var tool) ? Reading.Known(SmiLinkParser.Parse(tool.Output), tool.Output.Whole) : query.Map(_ => ImmutableArray<SmiLink>.Empty);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Strata.Machine;
 
 namespace Strata.Layers.Bus;
@@ -34,8 +35,8 @@ public sealed record SmiLink(PciAddress? Address, Source Source)
     public bool UnderLoad => PerformanceState is 0 or 1 or 2 && Utilisation is >= 30;
 }
 
-/// <summary>Reads the link block of each GPU from `nvidia-smi -q`; total.</summary>
-public static class SmiLinkParser
+/// <summary>Reads the link block of each GPU from `nvidia-smi -q`, also from its XML form, which has one value a line; total.</summary>
+public static partial class SmiLinkParser
 {
     /// <summary>Reads the links, in the order of the listing.</summary>
     public static ImmutableArray<SmiLink> Parse(TextDocument document)
@@ -53,6 +54,18 @@ public static class SmiLinkParser
                 block = "";
                 continue;
             }
+            if (XmlGpu().Match(line) is { Success: true } gpu && PciAddress.TryParse(gpu.Groups["address"].Value, out address))
+            {
+                Add(links, link);
+                link = new SmiLink(address, document.At(i));
+                continue;
+            }
+            if (XmlValue().Match(line) is { Success: true } element)
+            {
+                var (section, key) = OfXml(element.Groups["name"].Value);
+                link = Take(link ?? new SmiLink(null, document.At(i)), section, key, element.Groups["value"].Value, document.At(i));
+                continue;
+            }
             var colon = line.IndexOf(" : ", StringComparison.Ordinal);
             if (colon < 0)
             {
@@ -64,6 +77,18 @@ public static class SmiLinkParser
         Add(links, link);
         return links.ToImmutable();
     }
+
+    private static (string Section, string Key) OfXml(string element) => element switch
+    {
+        "max_link_gen" => ("PCIe Generation", "Max"),
+        "current_link_gen" => ("PCIe Generation", "Current"),
+        "max_device_link_gen" => ("PCIe Generation", "Device Max"),
+        "max_link_width" => ("Link Width", "Max"),
+        "current_link_width" => ("Link Width", "Current"),
+        "performance_state" => ("", "Performance State"),
+        "gpu_util" => ("Utilization", "GPU"),
+        _ => ("", ""),
+    };
 
     private static SmiLink Take(SmiLink link, string block, string key, string value, Source source) => (block, key) switch
     {
@@ -90,4 +115,10 @@ public static class SmiLinkParser
         var digits = new string([.. text.TakeWhile(char.IsAsciiDigit)]);
         return int.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
+
+    [GeneratedRegex(@"^\s*<gpu id=""(?<address>[0-9A-Fa-f:.]+)"">", RegexOptions.CultureInvariant)]
+    private static partial Regex XmlGpu();
+
+    [GeneratedRegex(@"^\s*<(?<name>[a-z_]+)>(?<value>[^<>]*)</[a-z_]+>\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex XmlValue();
 }

@@ -21,6 +21,18 @@ public static class MemorySigns
         Samples = ["        Remapping Failure Occurred        : Yes"],
     };
 
+    /// <summary>DCGM says that the repair failed.</summary>
+    public static LogSign RemapFailureOfDcgm { get; } = new("row remapping failed", @"GPU \d+ had uncorrectable memory errors and row remapping failed")
+    {
+        Samples = ["GPU 3 had uncorrectable memory errors and row remapping failed. Run a field diagnostic on the GPU."],
+    };
+
+    /// <summary>DCGM says that a repair waits for a reset.</summary>
+    public static LogSign RemapPendingOfDcgm { get; } = new("row remappings are pending", @"GPU \d+ had memory errors and row remappings are pending")
+    {
+        Samples = ["GPU 3 had memory errors and row remappings are pending"],
+    };
+
     /// <summary>Somebody writes that remapped memory failed again after a reboot or a reset.</summary>
     public static LogSign RowsAgain { get; } = new("emapped row", Again)
     {
@@ -43,5 +55,5 @@ public static class MemorySigns
         @"(?i)^(?!.*NVRM)(?=.*\b(?:after|despite|even)\b.{0,60}\bre(?:boot|set)).*\b(?:again|another|new (?:row|page|DBE|error)|came back|returned|recurr\w*|reappear\w*|still)\b";
 
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [RemapPending, RemapFailure, RowsAgain, EccAgain, HbmAgain];
+    public static ImmutableArray<LogSign> All { get; } = [RemapPending, RemapFailure, RemapFailureOfDcgm, RemapPendingOfDcgm, RowsAgain, EccAgain, HbmAgain];
 }

@@ -35,6 +35,11 @@ public sealed class DriverRulesTests
         "    Remapped Rows\n        Correctable Error                 : 0\n        Uncorrectable Error               : 4\n        Pending                           : Yes"));
 
     [Theory]
+    [InlineData("GPU 3 had uncorrectable memory errors and row remapping failed. Run a field diagnostic on the GPU.", "row-remap-failed")]
+    [InlineData("GPU 3 had memory errors and row remappings are pending", "row-remap-pending-reset")]
+    public void WhatDcgmTellsOfRowsCounts(string text, string slug) => Assert.Equal(slug, Pasted.Root(text));
+
+    [Theory]
     [InlineData("NVRM: Xid (PCI:0000:55:00): 64, pid='<unknown>', name=<unknown>, Row Remapper Error: (0x13fe7fbde0) - All reserved rows for bank are remapped")]
     [InlineData("        Remapping Failure Occurred        : Yes")]
     public void AFailedRemapAsksForReplacement(string text)

@@ -24,7 +24,7 @@ public sealed class RowRemapFailed : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, MemorySigns.RemapFailure];
+    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, MemorySigns.RemapFailure, MemorySigns.RemapFailureOfDcgm];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -33,7 +33,7 @@ public sealed class RowRemapFailed : Rule
         var failed = gpus.Where(gpu => gpu.Is(Field, "Yes")).Select(gpu => (gpu.Address, gpu.Field(Field).Source)).ToList();
         if (gpus.All(gpu => !gpu.Field(Field).IsKnown))
         {
-            failed.AddRange(snapshot.Log.Current(MemorySigns.RemapFailure).Select(hit => ((PciAddress?)null, hit.Source)));
+            failed.AddRange(snapshot.Log.Current(MemorySigns.RemapFailure, MemorySigns.RemapFailureOfDcgm).Select(hit => ((PciAddress?)null, hit.Source)));
         }
         var failures = snapshot.Driver.CurrentXids.Where(item => item.Code == 64 && item.Testimony != XidTestimony.Monitor && !MemoryHistory.IsPendingText(item)).ToList();
         failed.AddRange(failures.Select(item => (item.Gpu, item.Source)));

@@ -26,7 +26,7 @@ public sealed class RowRemapPending : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, MemorySigns.RemapPending];
+    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, MemorySigns.RemapPending, MemorySigns.RemapPendingOfDcgm];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -36,7 +36,7 @@ public sealed class RowRemapPending : Rule
             .Select(path => (Gpu: gpu.Address, gpu.Field(path).Source, IsError: false))).ToList();
         if (gpus.All(gpu => !gpu.Field(Field).IsKnown))
         {
-            pending.AddRange(snapshot.Log.Current(MemorySigns.RemapPending).Select(hit => ((PciAddress?)null, hit.Source, false)));
+            pending.AddRange(snapshot.Log.Current(MemorySigns.RemapPending, MemorySigns.RemapPendingOfDcgm).Select(hit => ((PciAddress?)null, hit.Source, false)));
         }
         foreach (var history in MemoryHistory.Of(snapshot.Driver))
         {
