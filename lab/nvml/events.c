@@ -75,10 +75,10 @@ static unsigned long long known_types(const struct gpu *gpu)
     if (gpu->profile->traits & ECC_MEMORY) {
         types |= 0x1 | 0x2;
     }
-    if (BRANCH >= 580) {
+    if (driver_branch >= 580) {
         types |= 0x4000 | 0x8000;
     }
-    return BRANCH >= 590 ? types | 0x200 | 0x400 | 0x800 | 0x1000 | 0x2000 : types;
+    return driver_branch >= 590 ? types | 0x200 | 0x400 | 0x800 | 0x1000 | 0x2000 : types;
 }
 
 API int nvmlDeviceGetSupportedEventTypes(void *device, unsigned long long *types)

@@ -84,6 +84,9 @@ struct machine {
 
 extern struct machine machine;
 
+// The driver branch that the library was linked for.
+extern const unsigned driver_branch;
+
 // control.c: the files. A line that a setter adds is read back like any other, by every process that uses this library.
 void control_refresh(void);
 const char *control_folder(void);

@@ -108,7 +108,7 @@ static void answer_metric(struct gpm_metric *metric, const struct gpu *gpu, doub
 
 API int nvmlGpmMetricsGet(struct gpm_metrics *out)
 {
-    const unsigned most = BRANCH >= 595 ? 333 : BRANCH >= 575 ? 210 : 98;
+    const unsigned most = driver_branch >= 595 ? 333 : driver_branch >= 575 ? 210 : 98;
     SYSTEM_CALL();
     if (!out || out->version != METRICS_VERSION) {
         return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);

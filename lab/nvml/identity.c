@@ -39,12 +39,6 @@ NUMBER_GETTER(nvmlDeviceGetNumaNodeId, machine.count > 1 && gpu->index >= machin
 NUMBER_GETTER(nvmlDeviceGetModuleId, gpu->index + 1)
 TRAIT_GETTER(nvmlDeviceGetInforomConfigurationChecksum, SERIAL_NUMBER, (unsigned)hash_of(machine.seed, gpu->index))
 
-API int nvmlDeviceGetIndex(void *device, unsigned *index)
-{
-    DEVICE_CALL(device);
-    return give_u32(&call, index, gpu->index);
-}
-
 API int nvmlDeviceGetName(void *device, char *name, unsigned length)
 {
     char text[96];

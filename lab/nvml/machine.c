@@ -15,7 +15,7 @@ static const struct release { unsigned branch; const char *driver; unsigned cuda
 void machine_reset(struct machine *machine)
 {
     const struct release *release = releases;
-    for (unsigned i = 0; i < sizeof releases / sizeof *releases && releases[i].branch <= BRANCH; i++) {
+    for (unsigned i = 0; i < sizeof releases / sizeof *releases && releases[i].branch <= driver_branch; i++) {
         release = &releases[i];
     }
     memset(machine, 0, sizeof *machine);

@@ -92,9 +92,10 @@ static unsigned id_of(unsigned start, unsigned size)
 
 struct gpu_instance *mig_create(struct gpu *gpu, const struct mig_profile *profile, int wanted)
 {
-    unsigned start = wanted < 0 ? 0 : (unsigned)wanted;
-    while (wanted < 0 && start < MEMORY_SLICES && !fits(gpu, profile, start)) {
-        start++;
+    // The driver fills a GPU from the end.
+    unsigned start = wanted < 0 ? MEMORY_SLICES - 1 : (unsigned)wanted;
+    while (wanted < 0 && start > 0 && !fits(gpu, profile, start)) {
+        start--;
     }
     struct gpu_instance *place = gpu->instances;
     while (place < gpu->instances + MAX_GPU_INSTANCES && place->profile) {

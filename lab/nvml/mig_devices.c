@@ -23,22 +23,44 @@ API int nvmlDeviceIsMigDeviceHandle(void *device, unsigned *is_mig_device)
 }
 
 // Devices are numbered in the order of the instances' ids, without holes.
+static bool next_device(struct gpu *gpu, unsigned *instance, unsigned *compute)
+{
+    for (; *instance < GPU_INSTANCE_IDS; (*instance)++, *compute = 0) {
+        struct gpu_instance *found = mig_instance(gpu, *instance);
+        for (; found && *compute < MAX_COMPUTE_INSTANCES; (*compute)++) {
+            if (mig_compute(found, *compute)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 API int nvmlDeviceGetMigDeviceHandleByIndex(void *device, unsigned index, void **out)
 {
     GPU_CALL(device);
     if (isnan(value_of(gpu, KEY_MIG)) || index >= MAX_GPU_INSTANCES) {
         return refuse(&call, index < MAX_GPU_INSTANCES ? NOT_SUPPORTED : INVALID_ARGUMENT);
     }
-    for (unsigned id = 0; id < GPU_INSTANCE_IDS; id++) {
-        struct gpu_instance *instance = mig_instance(gpu, id);
-        for (unsigned compute = 0; instance && compute < MAX_COMPUTE_INSTANCES; compute++) {
-            if (instance->compute[compute].exists && index-- == 0) {
-                void *handle = handle_of(KIND_MIG_DEVICE, gpu->index, id, instance->compute[compute].id);
-                return give(&call, out, &handle, sizeof handle);
-            }
+    for (unsigned instance = 0, compute = 0; next_device(gpu, &instance, &compute); compute++) {
+        if (index-- == 0) {
+            void *handle = handle_of(KIND_MIG_DEVICE, gpu->index, instance, compute);
+            return give(&call, out, &handle, sizeof handle);
         }
     }
     return refuse(&call, NOT_FOUND);
+}
+
+API int nvmlDeviceGetIndex(void *device, unsigned *out)
+{
+    DEVICE_CALL(device);
+    unsigned index = 0;
+    for (unsigned instance = 0, compute = 0; call.target.instance && next_device(gpu, &instance, &compute); compute++, index++) {
+        if (instance == call.target.instance->id && compute == call.target.compute->id) {
+            return give_u32(&call, out, index);
+        }
+    }
+    return give_u32(&call, out, gpu->index);
 }
 
 API int nvmlDeviceGetDeviceHandleFromMigDeviceHandle(void *device, void **out)

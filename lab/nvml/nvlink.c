@@ -85,7 +85,7 @@ API int nvmlDeviceGetGpuFabricInfo(void *device, struct fabric *out)
 API int nvmlDeviceGetGpuFabricInfoV(void *device, struct fabric_v2 *out)
 {
     GPU_CALL(device);
-    bool second = out && out->version == VERSION(struct fabric_v2, 2), third = out && BRANCH >= 580 && out->version == VERSION(struct fabric_v3, 3);
+    bool second = out && out->version == VERSION(struct fabric_v2, 2), third = out && driver_branch >= 580 && out->version == VERSION(struct fabric_v3, 3);
     if (!second && !third) {
         return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
     }
