@@ -8,6 +8,11 @@ public static class Peer
     private static readonly Dictionary<string, (string Path, string Package)> Known = new(StringComparer.Ordinal)
     {
         ["nvidia-smi"] = ("usr/lib/nvidia/current/nvidia-smi", "nvidia-smi"),
+        ["libnvidia-ml.so.1"] = ("usr/lib/x86_64-linux-gnu/nvidia/current/libnvidia-ml.so.1", "libnvidia-ml1"),
+        ["python3"] = ("usr/bin/python3", "python3"),
+        ["script"] = ("usr/bin/script", "bsdutils"),
+        ["nvtop"] = ("usr/bin/nvtop", "nvtop"),
+        ["pynvml.py"] = ("usr/lib/python3/dist-packages/pynvml.py", "python3-pynvml"),
         ["dkms"] = ("usr/sbin/dkms", "dkms"),
         ["lspci"] = ("usr/bin/lspci", "pciutils"),
         ["modinfo"] = ("sbin/modinfo", "kmod"),
@@ -30,7 +35,10 @@ public static class Peer
     public static string? Lack(string tool) => Find(tool) is null ? $"{tool} is missing (Debian package: {Known[tool].Package})" : null;
 
     /// <summary>Runs a tool with the libraries that came with it; standard output and error together.</summary>
-    public static (int ExitCode, string Output) Run(string tool, params ReadOnlySpan<string> arguments)
+    public static (int ExitCode, string Output) Run(string tool, params ReadOnlySpan<string> arguments) => RunWith([], tool, arguments);
+
+    /// <summary>Runs a tool that finds libraries of these folders before its own.</summary>
+    public static (int ExitCode, string Output) RunWith(IEnumerable<string> folders, string tool, params ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo(Find(tool) ?? throw new InvalidOperationException(Lack(tool)), arguments.ToArray())
         {
@@ -39,7 +47,7 @@ public static class Peer
         };
         var libraries = Path.Combine(Root, "usr/lib/x86_64-linux-gnu");
         start.Environment["LC_ALL"] = "C";
-        start.Environment["LD_LIBRARY_PATH"] = string.Join(':', Path.Combine(libraries, "nvidia/current"), libraries, Path.Combine(Root, "lib/x86_64-linux-gnu"));
+        start.Environment["LD_LIBRARY_PATH"] = string.Join(':', [.. folders, Path.Combine(libraries, "nvidia/current"), libraries, Path.Combine(Root, "lib/x86_64-linux-gnu")]);
         start.Environment["PATH"] = $"{Path.Combine(Root, "bin")}:{Path.Combine(Root, "sbin")}:/usr/sbin:/usr/bin:/sbin:/bin";
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
