@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SLOTS = 256, SLOT_MONITOR = 72, SLOT_COMPUTE = 213, SLOT_GRAPHICS = 214, SLOT_MPS = 215, SLOT_HOST_PCIE = 230 };
+enum { SLOTS = 256, SLOT_TOPOLOGY = 23, SLOT_MONITOR = 72, SLOT_COMPUTE = 213, SLOT_GRAPHICS = 214, SLOT_MPS = 215, SLOT_HOST_PCIE = 230 };
 
 static int unsupported(void)
 {
@@ -43,6 +43,30 @@ static int listed_processes(void *device, unsigned *count, struct listed *out)
     return give_listed(&call, count, out);
 }
 
+static const struct gpu *gpu_at(const char *bus_id)
+{
+    for (unsigned i = 0; bus_id && i < machine.count; i++) {
+        if (strcmp(machine.gpus[i].bus_id, bus_id) == 0) {
+            return &machine.gpus[i];
+        }
+    }
+    return 0;
+}
+
+// Levels: one bridge, several, a host bridge, a node, the system; after them the number of links.
+static int topology_between(const char *one, const char *other, unsigned *level)
+{
+    enum { NODE = 3, SYSTEM = 4 };
+    SYSTEM_CALL();
+    const struct gpu *first = gpu_at(one), *second = gpu_at(other);
+    if (!first || !second) {
+        return refuse(&call, NOT_FOUND);
+    }
+    unsigned half = machine.count / 2, links = first->profile->nvlinks < second->profile->nvlinks ? first->profile->nvlinks : second->profile->nvlinks;
+    bool same = (first->index >= half) == (second->index >= half);
+    return give_u32(&call, level, links > 0 ? SYSTEM + links : same ? NODE : SYSTEM);
+}
+
 static int host_pcie_generation(void *device, unsigned *generation)
 {
     GPU_CALL(device);
@@ -61,6 +85,7 @@ API int nvmlInternalGetExportTable(const void **out, const unsigned char *id)
     for (unsigned slot = 1; slot < SLOTS; slot++) {
         table[slot] = (const void *)unsupported;
     }
+    table[SLOT_TOPOLOGY] = (const void *)topology_between;
     table[SLOT_MONITOR] = (const void *)granted;
     table[SLOT_COMPUTE] = table[SLOT_GRAPHICS] = table[SLOT_MPS] = (const void *)listed_processes;
     table[SLOT_HOST_PCIE] = (const void *)host_pcie_generation;

@@ -149,6 +149,9 @@ int give_value(struct call *call, unsigned *out, enum key key, double scale);
 int give_list(struct call *call, unsigned *count, void *out, const void *items, unsigned have, unsigned long size);
 int refuse(struct call *call, enum result result);
 
+// identity.c: empty when the board has none.
+const char *serial_of(const struct gpu *gpu, char *text, unsigned size);
+
 // hold.c: a GPU that nobody holds is cold; the first to take it pays.
 void gpu_take(struct gpu *gpu);
 void gpu_release_all(void);

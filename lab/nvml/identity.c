@@ -35,7 +35,8 @@ NUMBER_GETTER(nvmlDeviceGetBoardId, gpu->bus << 8)
 NUMBER_GETTER(nvmlDeviceGetMultiGpuBoard, 0)
 NUMBER_GETTER(nvmlDeviceGetDisplayActive, 0)
 NUMBER_GETTER(nvmlDeviceGetDisplayMode, 0)
-NUMBER_GETTER(nvmlDeviceGetNumaNodeId, machine.count > 1 && gpu->index >= machine.count / 2)
+NUMBER_GETTER(nvmlDeviceGetBusType, 2)
+NUMBER_GETTER(nvmlDeviceGetPowerSource, 0)
 NUMBER_GETTER(nvmlDeviceGetModuleId, gpu->index + 1)
 TRAIT_GETTER(nvmlDeviceGetInforomConfigurationChecksum, SERIAL_NUMBER, (unsigned)hash_of(machine.seed, gpu->index))
 
@@ -62,12 +63,18 @@ API int nvmlDeviceGetUUID(void *device, char *uuid, unsigned length)
     return give_text(&call, uuid, length, text);
 }
 
+const char *serial_of(const struct gpu *gpu, char *text, unsigned size)
+{
+    snprintf(text, size, "165%010llu", (unsigned long long)(hash_of(machine.seed, gpu->index + 100) % 10000000000));
+    return gpu->profile->traits & SERIAL_NUMBER ? text : "";
+}
+
 API int nvmlDeviceGetSerial(void *device, char *serial, unsigned length)
 {
     char text[32];
     GPU_CALL(device);
-    snprintf(text, sizeof text, "165%010llu", (unsigned long long)(hash_of(machine.seed, gpu->index + 100) % 10000000000));
-    return give_text(&call, serial, length, gpu->profile->traits & SERIAL_NUMBER ? text : 0);
+    const char *known = serial_of(gpu, text, sizeof text);
+    return give_text(&call, serial, length, known[0] ? known : 0);
 }
 
 API int nvmlDeviceGetInforomVersion(void *device, unsigned object, char *version, unsigned length)
@@ -95,6 +102,12 @@ API int nvmlDeviceGetCudaComputeCapability(void *device, int *major, int *minor)
     DEVICE_CALL(device);
     int result = give_u32(&call, (unsigned *)major, gpu->profile->compute_major);
     return result == OK ? give_u32(&call, (unsigned *)minor, gpu->profile->compute_minor) : result;
+}
+
+API int nvmlDeviceValidateInforom(void *device)
+{
+    GPU_CALL(device);
+    return OK;
 }
 
 API int nvmlDeviceGetVirtualizationMode(void *device, unsigned *mode)
@@ -184,41 +197,6 @@ API int nvmlDeviceGetPlatformInfo(void *device, struct platform *out)
     struct platform platform = { .version = out->version, .host = 1, .peer_type = 1, .module = (unsigned char)(gpu->index + 1) };
     platform.ib_guid[15] = (unsigned char)(gpu->index + 1);
     return give(&call, out, &platform, sizeof platform);
-}
-
-enum { LEVEL_NODE = 40, LEVEL_SYSTEM = 50 };
-
-static bool both(const void *one, const void *other, struct target *first, struct target *second)
-{
-    return target_of(one, first) && target_of(other, second) && first->kind == KIND_GPU && second->kind == KIND_GPU;
-}
-
-API int nvmlDeviceGetTopologyCommonAncestor(void *device, void *other, unsigned *level)
-{
-    struct target one, two;
-    GPU_CALL(device);
-    if (!both(device, other, &one, &two)) {
-        return refuse(&call, INVALID_ARGUMENT);
-    }
-    unsigned half = machine.count / 2;
-    return give_u32(&call, level, (one.gpu->index >= half) == (two.gpu->index >= half) ? LEVEL_NODE : LEVEL_SYSTEM);
-}
-
-API int nvmlDeviceGetP2PStatus(void *device, void *other, unsigned kind, unsigned *status)
-{
-    struct target one, two;
-    GPU_CALL(device);
-    if (!both(device, other, &one, &two) || kind > 5) {
-        return refuse(&call, INVALID_ARGUMENT);
-    }
-    enum { P2P_OK = 0, P2P_NOT_SUPPORTED = 5 };
-    return give_u32(&call, status, gpu->profile->nvlinks > 0 || kind != 2 ? P2P_OK : P2P_NOT_SUPPORTED);
-}
-
-API int nvmlDeviceOnSameBoard(void *device, void *other, int *same)
-{
-    GPU_CALL(device);
-    return give_u32(&call, (unsigned *)same, device == other);
 }
 
 API int nvmlDeviceGetHandleByUUIDV(const struct uuid_request *request, void **device);

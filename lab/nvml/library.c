@@ -191,6 +191,18 @@ API int nvmlDeviceGetHandleByUUID(const char *uuid, void **device)
     return refuse(&call, uuid ? NOT_FOUND : INVALID_ARGUMENT);
 }
 
+API int nvmlDeviceGetHandleBySerial(const char *serial, void **device)
+{
+    char text[32];
+    SYSTEM_CALL();
+    for (unsigned i = 0; serial && i < machine.count; i++) {
+        if (strcmp(serial, serial_of(&machine.gpus[i], text, sizeof text)) == 0) {
+            return give_gpu(&call, device, &machine.gpus[i]);
+        }
+    }
+    return refuse(&call, serial ? NOT_FOUND : INVALID_ARGUMENT);
+}
+
 static int by_bus_id(struct call *call, const char *bus_id, void **device)
 {
     unsigned domain = 0, bus, number;

@@ -60,6 +60,18 @@ API int nvmlDeviceGetNvLinkErrorCounter(void *device, unsigned link, unsigned ki
     return kind < 4 ? give_u64(&call, count, (unsigned long long)value_of(gpu, keys[kind])) : refuse(&call, kind == 4 ? NOT_SUPPORTED : INVALID_ARGUMENT);
 }
 
+struct link_info { unsigned version, encrypted; };
+SIZE(link_info, 8);
+
+API int nvmlDeviceGetNvLinkInfo(void *device, struct link_info *out)
+{
+    GPU_CALL(device);
+    if (!out || out->version != VERSION(struct link_info, 1)) {
+        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
+    }
+    return gpu->profile->nvlinks > 0 ? give_u32(&call, &out->encrypted, 0) : refuse(&call, NOT_SUPPORTED);
+}
+
 static struct fabric_v3 fabric_of(const struct gpu *gpu)
 {
     struct fabric_v3 fabric = { .status = (unsigned)value_of(gpu, KEY_FABRIC_STATUS), .clique = (unsigned)value_of(gpu, KEY_FABRIC_CLIQUE),

@@ -124,6 +124,20 @@ API int nvmlDeviceClearEccErrorCounts(void *device, unsigned lifetime)
     return lifetime > 1 ? refuse(&call, INVALID_ARGUMENT) : change_two(&call, keys[lifetime][0], 0, keys[lifetime][1], 0);
 }
 
+API int nvmlDeviceSetFanSpeed_v2(void *device, unsigned fan, unsigned percent)
+{
+    GPU_CALL(device);
+    return gpu->profile->fans == 0 ? refuse(&call, NOT_SUPPORTED) : fan >= gpu->profile->fans || percent > 100 ? refuse(&call, INVALID_ARGUMENT)
+        : change(&call, KEY_FAN, percent);
+}
+
+API int nvmlDeviceSetDefaultFanSpeed_v2(void *device, unsigned fan)
+{
+    GPU_CALL(device);
+    return gpu->profile->fans == 0 ? refuse(&call, NOT_SUPPORTED) : fan >= gpu->profile->fans ? refuse(&call, INVALID_ARGUMENT)
+        : change(&call, KEY_FAN, NAN);
+}
+
 API int nvmlDeviceSetAccountingMode(void *device, unsigned on)
 {
     GPU_CALL(device);

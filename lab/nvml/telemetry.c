@@ -49,6 +49,21 @@ ENGINE_GETTER(nvmlDeviceGetDecoderUtilization, KEY_DECODER)
 ENGINE_GETTER(nvmlDeviceGetJpgUtilization, KEY_JPEG)
 ENGINE_GETTER(nvmlDeviceGetOfaUtilization, KEY_OFA)
 
+// Nobody encodes.
+API int nvmlDeviceGetEncoderStats(void *device, unsigned *sessions, unsigned *frames, unsigned *latency)
+{
+    GPU_CALL(device);
+    int result = give_u32(&call, sessions, 0);
+    result = result == OK ? give_u32(&call, frames, 0) : result;
+    return result == OK ? give_u32(&call, latency, 0) : result;
+}
+
+API int nvmlDeviceGetAccountingPids(void *device, unsigned *count, unsigned *pids)
+{
+    GPU_CALL(device);
+    return give_list(&call, count, pids, 0, 0, sizeof *pids);
+}
+
 API int nvmlDeviceGetNumFans(void *device, unsigned *count)
 {
     GPU_CALL(device);

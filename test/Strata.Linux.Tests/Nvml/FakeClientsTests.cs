@@ -70,6 +70,18 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
     }
 
     [PeerFact("nvidia-smi")]
+    public void Nvidia_smi_draws_the_matrix_of_links()
+    {
+        using var machine = new FakeMachine(driver, 535, "gpus 2 H100", "gpu 2 L40S", "gpu 3 L40S");
+
+        var (exitCode, output) = Peer.RunWith([machine.Folder], "nvidia-smi", "topo", "-m");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("GPU0\t X \tNV18\tSYS\tSYS\t", output, StringComparison.Ordinal);
+        Assert.Contains("GPU3\tSYS\tSYS\tNODE\t X \t", output, StringComparison.Ordinal);
+    }
+
+    [PeerFact("nvidia-smi")]
     public void What_nvidia_smi_changes_every_other_process_sees()
     {
         using var machine = new FakeMachine(driver, 535, "gpu 0 H100", "cold 0 1");
