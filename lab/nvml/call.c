@@ -19,38 +19,51 @@ static pthread_mutex_t driver_lock = PTHREAD_MUTEX_INITIALIZER;
 
 enum { LINE = 78 };
 
+static struct counter *counters;
+static int counts = -1;
+
+static void write_count(const struct counter *counter)
+{
+    char line[LINE + 1];
+    int length = snprintf(line, sizeof line, "%-60s %16llu\n", counter->name, counter->calls);
+    if (pwrite(counts, line, (size_t)length, (long)(counter->slot - 1) * LINE) != length) {
+        perror(machine.stats);
+    }
+}
+
+// Another file than before gets all counts from the start.
+static bool moved_counts(void)
+{
+    static char path[sizeof machine.stats];
+    if (strcmp(path, machine.stats) == 0) {
+        return false;
+    }
+    if (counts >= 0) {
+        close(counts);
+    }
+    char full[sizeof path + 16];
+    strcpy(path, machine.stats);
+    snprintf(full, sizeof full, "%s.%d", path, (int)getpid());
+    counts = path[0] ? open(full, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
+    return true;
+}
+
 // A line of fixed width for each name, rewritten in place: readable at any moment, also after a crash.
 void count_event(struct counter *counter)
 {
-    static struct counter *first;
     static unsigned slots;
-    static char path[sizeof machine.stats + 16];
-    static int file = -1;
     if (counter->slot == 0) {
-        counter->next = first;
-        first = counter;
+        counter->next = counters;
+        counters = counter;
         counter->slot = ++slots;
     }
     counter->calls++;
-    char wanted[sizeof path];
-    snprintf(wanted, sizeof wanted, "%s.%d", machine.stats, (int)getpid());
-    struct counter *from = counter, *to = counter->next;
-    if (strcmp(path, wanted) != 0) {
-        if (file >= 0) {
-            close(file);
+    if (moved_counts()) {
+        for (const struct counter *each = counters; each && counts >= 0; each = each->next) {
+            write_count(each);
         }
-        strcpy(path, wanted);
-        file = machine.stats[0] ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
-        from = first;
-        to = 0;
-    }
-    for (; file >= 0 && from != to; from = from->next) {
-        char line[LINE + 1];
-        int length = snprintf(line, sizeof line, "%-60s %16llu\n", from->name, from->calls);
-        if (pwrite(file, line, (size_t)length, (long)(from->slot - 1) * LINE) != length) {
-            close(file);
-            file = -1;
-        }
+    } else if (counts >= 0) {
+        write_count(counter);
     }
 }
 

@@ -30,11 +30,13 @@ const char *control_folder(void)
     return folder;
 }
 
-static void path_of(unsigned file, char path[PATH_MAX])
+static const char *path_of(unsigned file)
 {
-    if ((unsigned)snprintf(path, PATH_MAX, "%s/%s", control_folder(), names[file]) >= PATH_MAX) {
-        path[0] = 0;
+    static char paths[2][PATH_MAX];
+    if (!paths[file][0] && (unsigned)snprintf(paths[file], PATH_MAX, "%s/%s", control_folder(), names[file]) >= PATH_MAX) {
+        paths[file][0] = 0;
     }
+    return paths[file];
 }
 
 static char *read_file(const char *path)
@@ -72,9 +74,8 @@ static void apply_line(struct machine *fresh, char *line, const char *path, unsi
 
 static void apply_file(struct machine *fresh, unsigned file)
 {
-    char path[PATH_MAX], *rest;
-    path_of(file, path);
-    char *text = read_file(path);
+    const char *path = path_of(file);
+    char *rest, *text = read_file(path);
     unsigned number = 0;
     for (char *line = text; line; line = rest) {
         rest = strchr(line, '\n');
@@ -96,10 +97,8 @@ static bool something_changed(void)
 {
     bool changed = !loaded;
     for (unsigned file = 0; file < 2; file++) {
-        char path[PATH_MAX];
         struct stat now;
-        path_of(file, path);
-        if (stat(path, &now) != 0) {
+        if (stat(path_of(file), &now) != 0) {
             memset(&now, 0, sizeof now);
         }
         // An empty file is one that is being written.
@@ -129,9 +128,9 @@ void control_refresh(void)
 
 void control_append(const char *format, ...)
 {
-    char path[PATH_MAX], line[256];
+    const char *path = path_of(1);
+    char line[256];
     va_list arguments;
-    path_of(1, path);
     va_start(arguments, format);
     int length = vsnprintf(line, sizeof line - 1, format, arguments);
     va_end(arguments);

@@ -62,6 +62,7 @@
     X(REMAP_FAILED, "remap_failed", model_remapped) \
     X(RECOVERY_ACTION, "recovery_action", model_never) \
     X(RESET_REQUIRED, "reset_required", model_never) \
+    X(DRAIN_RECOMMENDED, "drain_recommended", model_never) \
     X(REPAIR_PENDING, "repair_pending", model_never) \
     X(UNREPAIRABLE, "unrepairable_memory", model_never) \
     X(NVLINK_DOWN, "nvlink_down", model_never)                       /* bits: a bit for each link that is down */ \

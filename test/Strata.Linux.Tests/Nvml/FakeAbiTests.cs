@@ -7,7 +7,7 @@ namespace Strata.Linux.Tests.Nvml;
 [Collection(FakeDriverTests.Name)]
 public sealed class FakeAbiTests(FakeDriver driver)
 {
-    [Theory]
+    [PeerTheory("cc")]
     [InlineData(470, "nvmlDeviceGetMigMode", "nvmlDeviceGetMemoryInfo_v2")]
     [InlineData(535, "nvmlDeviceGetMemoryInfo_v2", "nvmlDeviceGetPciInfoExt")]
     [InlineData(550, "nvmlDeviceGetGpuFabricInfoV", "nvmlDeviceGetTemperatureV")]
@@ -22,13 +22,13 @@ public sealed class FakeAbiTests(FakeDriver driver)
         Assert.False(machine.Exports(absent));
     }
 
-    [PeerFact("libnvidia-ml.so.1")]
+    [PeerFact("cc", "libnvidia-ml.so.1")]
     public void The_535_build_exports_exactly_what_the_real_library_does()
     {
         Assert.Equal(Exports(Peer.Find("libnvidia-ml.so.1")!), Exports(driver.Library(535)));
     }
 
-    [Theory]
+    [PeerTheory("cc")]
     [InlineData("nvmlDeviceGetPciInfo", 32)]
     [InlineData("nvmlDeviceGetPciInfo_v3", 68)]
     [InlineData("nvmlDeviceGetMemoryInfo", 24)]
@@ -49,7 +49,7 @@ public sealed class FakeAbiTests(FakeDriver driver)
         Assert.InRange(machine.Written(function, machine.Gpu(0), word), size - 7, size);
     }
 
-    [Theory]
+    [PeerTheory("cc")]
     [InlineData("nvmlDeviceGetMemoryInfo_v2")]
     [InlineData("nvmlDeviceGetTemperatureV")]
     [InlineData("nvmlDeviceGetGpuFabricInfoV")]
@@ -61,7 +61,7 @@ public sealed class FakeAbiTests(FakeDriver driver)
         Assert.Equal(FakeMachine.WrongVersion, machine.Result(function, machine.Gpu(0)));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_name_that_nobody_wrote_is_not_supported()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100").Start();
@@ -69,7 +69,7 @@ public sealed class FakeAbiTests(FakeDriver driver)
         Assert.Equal(FakeMachine.NotSupported, machine.Result("nvmlDeviceGetPerformanceModes", machine.Gpu(0)));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void Nothing_answers_before_the_start_and_no_pointer_is_taken_on_trust()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100");
@@ -80,7 +80,7 @@ public sealed class FakeAbiTests(FakeDriver driver)
         Assert.Equal(FakeMachine.InvalidArgument, machine.Result("nvmlDeviceGetPowerUsage", machine.Gpu(0) + 1));
     }
 
-    [Theory]
+    [PeerTheory("cc")]
     [InlineData(580, 251, FakeMachine.Ok)]
     [InlineData(580, 269, FakeMachine.NotSupported)]
     [InlineData(590, 269, FakeMachine.Ok)]
@@ -95,7 +95,7 @@ public sealed class FakeAbiTests(FakeDriver driver)
         Assert.Equal((result, result == FakeMachine.Ok ? 777ul : 0), machine.Field(machine.Gpu(0), field));
     }
 
-    [Theory]
+    [PeerTheory("cc")]
     [InlineData("off", 24)]
     [InlineData("on", 32)]
     public unsafe void The_third_process_list_has_the_stride_of_its_driver(string wide, int stride)
@@ -115,7 +115,7 @@ public sealed class FakeAbiTests(FakeDriver driver)
         Assert.Equal(ulong.MaxValue, BitConverter.ToUInt64(room, stride + 8));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public unsafe void A_list_without_room_tells_how_much_it_needs()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100", "process 0 11 compute 5", "process 0 12 compute 5").Start();

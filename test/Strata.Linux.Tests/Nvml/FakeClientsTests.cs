@@ -8,7 +8,7 @@ namespace Strata.Linux.Tests.Nvml;
 [Collection(FakeDriverTests.Name)]
 public sealed partial class FakeClientsTests(FakeDriver driver)
 {
-    [PeerFact("nvidia-smi")]
+    [PeerFact("cc", "nvidia-smi")]
     public void Nvidia_smi_shows_its_table()
     {
         using var machine = new FakeMachine(driver, 580, "gpus 8 H100", "set 3 temperature 91", "process 2 4242 compute 512 trainer");
@@ -22,7 +22,7 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
         Assert.Matches(@"\|    2   N/A  N/A      4242 .* trainer +512MiB \|", output);
     }
 
-    [PeerFact("nvidia-smi")]
+    [PeerFact("cc", "nvidia-smi")]
     public void Nvidia_smi_lists_gpus_and_mig_devices()
     {
         using var machine = new FakeMachine(driver, 580, "gpus 2 A100", "mig 1 1g.10gb*7");
@@ -34,7 +34,7 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
         Assert.Matches(@"  MIG 1g\.10gb     Device  6: \(UUID: MIG-", output);
     }
 
-    [PeerTheory("nvidia-smi")]
+    [PeerTheory("cc", "nvidia-smi")]
     [InlineData("T4", "Tesla T4", "70.00 W")]
     [InlineData("A100", "NVIDIA A100-SXM4-80GB", "400.00 W")]
     [InlineData("H200", "NVIDIA H200", "700.00 W")]
@@ -55,7 +55,7 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
         Assert.DoesNotContain("Unknown Error", output, StringComparison.Ordinal);
     }
 
-    [PeerFact("nvidia-smi")]
+    [PeerFact("cc", "nvidia-smi")]
     public void Nvidia_smi_answers_the_query_of_an_exporter()
     {
         using var machine = new FakeMachine(driver, 535, "gpus 2 H100", "set 0 power 312.5", "set 0 utilization 42", "set 0 memory_used 1000", "set 1 temperature 55");
@@ -69,7 +69,7 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
         Assert.All(rows, row => Assert.Equal("0", row[6]));
     }
 
-    [PeerFact("nvidia-smi")]
+    [PeerFact("cc", "nvidia-smi")]
     public void Nvidia_smi_draws_the_matrix_of_links()
     {
         using var machine = new FakeMachine(driver, 535, "gpus 2 H100", "gpu 2 L40S", "gpu 3 L40S");
@@ -81,7 +81,19 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
         Assert.Contains("GPU3\tSYS\tSYS\tNODE\t X \t", output, StringComparison.Ordinal);
     }
 
-    [PeerFact("nvidia-smi")]
+    [PeerFact("cc", "nvidia-smi")]
+    public void Nvidia_smi_makes_and_removes_mig_instances()
+    {
+        using var machine = new FakeMachine(driver, 535, "gpu 0 H100", "mig 0 on");
+
+        Assert.Contains("Successfully created compute instance ID  0 on GPU  0 GPU instance ID  2 using profile MIG 3g.40gb (ID  2)", Peer.RunWith([machine.Folder], "nvidia-smi", "mig", "-cgi", "9", "-C").Output, StringComparison.Ordinal);
+        Assert.Contains("|   0  MIG 3g.40gb          9        2          4:4     |", Peer.RunWith([machine.Folder], "nvidia-smi", "mig", "-lgi").Output, StringComparison.Ordinal);
+        Assert.Equal(0, Peer.RunWith([machine.Folder], "nvidia-smi", "mig", "-dci").ExitCode);
+        Assert.Equal(0, Peer.RunWith([machine.Folder], "nvidia-smi", "mig", "-dgi").ExitCode);
+        Assert.DoesNotContain("MIG 3g", Peer.RunWith([machine.Folder], "nvidia-smi", "-L").Output, StringComparison.Ordinal);
+    }
+
+    [PeerFact("cc", "nvidia-smi")]
     public void What_nvidia_smi_changes_every_other_process_sees()
     {
         using var machine = new FakeMachine(driver, 535, "gpu 0 H100", "cold 0 1");
@@ -91,7 +103,7 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
         Assert.Equal(333_000u, machine.Start().Number("nvmlDeviceGetPowerManagementLimit", machine.Gpu(0)));
     }
 
-    [PeerFact("nvidia-smi")]
+    [PeerFact("cc", "nvidia-smi")]
     public void Nvidia_smi_names_a_gpu_that_was_lost_and_a_start_that_failed()
     {
         using var machine = new FakeMachine(driver, 535, "gpus 2 H100", "lost 1");
@@ -103,7 +115,7 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
         Assert.StartsWith("Failed to initialize NVML: Driver/library version mismatch", output, StringComparison.Ordinal);
     }
 
-    [PeerFact("pynvml.py", "python3")]
+    [PeerFact("cc", "pynvml.py", "python3")]
     public void Pynvml_reads_every_gpu()
     {
         const string Program = """
@@ -124,7 +136,7 @@ public sealed partial class FakeClientsTests(FakeDriver driver)
         Assert.Equal("NVIDIA B200 17 183359 00000000:43:00.0 [(7, 3145728), (8, None)]", output.TrimEnd().Split('\n')[1]);
     }
 
-    [PeerFact("nvtop", "script")]
+    [PeerFact("cc", "nvtop", "script")]
     public void Nvtop_draws_every_gpu()
     {
         using var machine = new FakeMachine(driver, 535, "gpus 2 H100", "set * temperature 64");

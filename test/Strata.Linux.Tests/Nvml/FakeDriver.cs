@@ -9,6 +9,10 @@ public sealed class FakeDriver : IDisposable
 
     public FakeDriver()
     {
+        if (Peers.Peer.Find("cc") is null)
+        {
+            return;
+        }
         // The tests judge what the library does, not how fast: the quickest way to compile is the best.
         Shell("NVML_FLAGS=-O0 \"$0\" \"$1\" 470 535 550 570 580 590", Path.Combine(Peers.Peer.Checkout, "lab/nvml/build"), _folder);
         Shell("cc -o \"$0\" \"$1\" -ldl", Client, Path.Combine(Peers.Peer.Checkout, "test/Strata.Linux.Tests/Nvml/client.c"));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Strata.Linux.Tests.Peers;
 
 namespace Strata.Linux.Tests.Nvml;
 
@@ -6,7 +7,7 @@ namespace Strata.Linux.Tests.Nvml;
 [Collection(FakeDriverTests.Name)]
 public sealed class FakeFaultTests(FakeDriver driver)
 {
-    [Fact]
+    [PeerFact("cc")]
     public async Task A_hung_call_ends_with_its_line_and_leaves_the_other_gpus_alone()
     {
         using var machine = new FakeMachine(driver, 580, "gpus 2 H100").Start();
@@ -23,7 +24,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         Assert.Equal(FakeMachine.Ok, await call.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_hang_with_a_time_is_over_after_it()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100", "hang * nvmlDeviceGetPower* 0.2").Start();
@@ -33,7 +34,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         Assert.InRange(clock.Elapsed.TotalSeconds, 0.19, 5);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_code_strikes_the_function_and_the_gpu_that_it_names()
     {
         using var machine = new FakeMachine(driver, 580, "gpus 2 H100", "return 1 nvmlDeviceGetTemp* 999").Start();
@@ -43,7 +44,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         Assert.NotEqual(999, machine.Call("nvmlDeviceGetTemperatureThreshold", machine.Gpu(0), 0, 0));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_code_of_the_start_keeps_the_library_from_starting()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100", "init 18");
@@ -54,7 +55,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         machine.Start().Gpu(0);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public unsafe void Garbage_succeeds_and_has_no_end()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100", "garbage 0 nvmlDeviceGet[NU]*").Start();
@@ -69,7 +70,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         Assert.InRange(machine.Number("nvmlDeviceGetPowerUsage", machine.Gpu(0)), 1u, 700_000u);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_lost_gpu_answers_nothing_and_comes_back()
     {
         using var machine = new FakeMachine(driver, 580, "gpus 2 H100").Start();
@@ -83,7 +84,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         Assert.Equal(FakeMachine.Ok, machine.Result("nvmlDeviceGetPowerUsage", device));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_crash_kills_the_process_of_the_caller()
     {
         const int Segfault = 139;
@@ -93,7 +94,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         Assert.Equal((0, "0\n"), Client(machine, "nvmlDeviceGetPerformanceState"));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void Slow_calls_wait_for_each_other()
     {
         using var machine = new FakeMachine(driver, 580, "gpus 2 H100").Start();
@@ -106,7 +107,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         Assert.InRange(clock.Elapsed.TotalSeconds, 0.2, 5);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void Calls_are_counted_by_name()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100");
@@ -120,7 +121,7 @@ public sealed class FakeFaultTests(FakeDriver driver)
         Assert.Equal([.. before, new("nvmlDeviceGetPowerUsage", 2)], machine.Counts());
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_wrong_line_is_named_and_skipped()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100", "set 0 heat 5", "gpu 7 H100", "hang 0 x soon", "lost", "set 0 temperature 55");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Strata.Linux.Tests.Peers;
 
 namespace Strata.Linux.Tests.Nvml;
 
@@ -8,7 +9,7 @@ public sealed class FakeStateTests(FakeDriver driver)
 {
     private const uint EccErrors = 2, Xid = 8;
 
-    [Fact]
+    [PeerFact("cc")]
     public void Energy_never_falls_whatever_is_pinned()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100", "clock 1000").Start();
@@ -25,7 +26,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.True(energies[1] > energies[0] && energies[5] > energies[4]);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void The_same_seed_and_clock_give_the_same_machine()
     {
         using var one = new FakeMachine(driver, 580, "gpus 2 H100", "clock 5", "seed 7").Start();
@@ -37,7 +38,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.NotEqual(one.Text("nvmlDeviceGetUUID", one.Gpu(1)), different.Text("nvmlDeviceGetUUID", different.Gpu(1)));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_pinned_value_shows_in_getters_and_fields()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100", "set 0 memory_temperature 91", "set 0 remap_pending 1", "set 0 power unsupported").Start();
@@ -47,7 +48,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.Equal(FakeMachine.NotSupported, machine.Result("nvmlDeviceGetPowerUsage", machine.Gpu(0)));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void What_a_board_does_not_have_is_not_supported()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 T4", "gpu 1 RTX4090").Start();
@@ -58,7 +59,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.Equal(FakeMachine.NotSupported, machine.Call("nvmlDeviceGetSerial", machine.Gpu(1), 0, 0));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_change_stays_after_the_process_and_can_be_forbidden()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100").Start();
@@ -71,7 +72,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.Equal(FakeMachine.NoPermission, machine.Call("nvmlDeviceSetPersistenceMode", machine.Gpu(0), 1));
     }
 
-    [Theory]
+    [PeerTheory("cc")]
     [InlineData("", true)]
     [InlineData("set * persistence 1", false)]
     public void The_first_handle_pays_for_a_cold_gpu_unless_it_is_kept_awake(string line, bool pays)
@@ -90,7 +91,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.True(second < TimeSpan.FromSeconds(0.14), "a held GPU is warm");
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void A_gpu_that_somebody_holds_is_warm_and_a_released_one_cold_again()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100");
@@ -106,7 +107,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.Equal(1, machine.Counts()["wake"]);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public void Who_asks_not_to_attach_wakes_nothing()
     {
         const int NoGpus = 1, NoAttach = 2;
@@ -118,7 +119,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.DoesNotContain("wake", machine.Counts().Keys);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public unsafe void A_new_event_line_is_delivered_once_to_who_asked_for_its_kind()
     {
         using var machine = new FakeMachine(driver, 580, "gpus 2 H100", "event 1 8 1").Start();
@@ -133,7 +134,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.Equal(FakeMachine.InvalidArgument, Wait(machine, set, 0).Result);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public unsafe void Waiting_for_events_of_a_gpu_ends_when_it_is_lost()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100").Start();
@@ -145,7 +146,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.Equal(FakeMachine.Lost, Wait(machine, set, 5000).Result);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public unsafe void Mig_devices_come_from_the_layout()
     {
         using var machine = new FakeMachine(driver, 580, "gpu 0 H100", "mig 0 3g.40gb 1g.10gb*2", "process 0 9 compute 100 job 2").Start();
@@ -164,7 +165,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.Equal(FakeMachine.NotSupported, machine.Result("nvmlDeviceGetUtilizationRates", machine.Gpu(0)));
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public unsafe void Instances_are_made_and_removed_where_there_is_room()
     {
         const int ThreeSlices = 9, FourSlices = 5, WholeOfThree = 2;
@@ -181,7 +182,7 @@ public sealed class FakeStateTests(FakeDriver driver)
         Assert.Equal("gi 0 9 4\nci 0 2 3 0\ngi 0 9 0\nci_gone 0 2 0\ngi_gone 0 2\n", machine.State);
     }
 
-    [Fact]
+    [PeerFact("cc")]
     public unsafe void Counters_of_performance_need_two_samples_and_a_board_that_has_them()
     {
         const int GraphicsUtilization = 1, FirstMetric = 24;

@@ -9,6 +9,7 @@ public static class Peer
     {
         ["nvidia-smi"] = ("usr/lib/nvidia/current/nvidia-smi", "nvidia-smi"),
         ["libnvidia-ml.so.1"] = ("usr/lib/x86_64-linux-gnu/nvidia/current/libnvidia-ml.so.1", "libnvidia-ml1"),
+        ["cc"] = ("usr/bin/cc", "gcc"),
         ["python3"] = ("usr/bin/python3", "python3"),
         ["script"] = ("usr/bin/script", "bsdutils"),
         ["nvtop"] = ("usr/bin/nvtop", "nvtop"),
