@@ -1,29 +1,8 @@
 // Who a GPU is: names, numbers, versions, addresses, neighbours.
-#include "fake.h"
+#include "getters.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define TEXT_GETTER(function, text) \
-    API int function(void *device, char *out, unsigned length) \
-    { \
-        GPU_CALL(device); \
-        return give_text(&call, out, length, text); \
-    }
-
-#define NUMBER_GETTER(function, number) \
-    API int function(void *device, unsigned *out) \
-    { \
-        GPU_CALL(device); \
-        return give_u32(&call, out, number); \
-    }
-
-#define TRAIT_GETTER(function, trait, number) \
-    API int function(void *device, unsigned *out) \
-    { \
-        GPU_CALL(device); \
-        return gpu->profile->traits & (trait) ? give_u32(&call, out, number) : refuse(&call, NOT_SUPPORTED); \
-    }
 
 TEXT_GETTER(nvmlDeviceGetVbiosVersion, gpu->profile->vbios)
 TEXT_GETTER(nvmlDeviceGetBoardPartNumber, gpu->profile->traits & SERIAL_NUMBER ? gpu->profile->board_part : 0)
@@ -38,7 +17,6 @@ NUMBER_GETTER(nvmlDeviceGetDisplayMode, 0)
 NUMBER_GETTER(nvmlDeviceGetBusType, 2)
 NUMBER_GETTER(nvmlDeviceGetPowerSource, 0)
 NUMBER_GETTER(nvmlDeviceGetModuleId, gpu->index + 1)
-TRAIT_GETTER(nvmlDeviceGetInforomConfigurationChecksum, SERIAL_NUMBER, (unsigned)hash_of(machine.seed, gpu->index))
 
 API int nvmlDeviceGetName(void *device, char *name, unsigned length)
 {
@@ -156,9 +134,7 @@ API int nvmlDeviceGetPciInfo_v2(void *device, struct pci_info_v1 *out)
 API int nvmlDeviceGetPciInfoExt(void *device, struct pci_info_ext *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct pci_info_ext, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, pci_info_ext, 1);
     struct pci_info pci = pci_of(gpu);
     struct pci_info_ext ext = { .version = out->version, .domain = pci.domain, .bus = pci.bus, .device = pci.device, .ids = pci.ids,
         .subsystem = pci.subsystem, .base_class = 3, .sub_class = gpu->profile->fans > 0 ? 0 : 2 };
@@ -169,18 +145,14 @@ API int nvmlDeviceGetPciInfoExt(void *device, struct pci_info_ext *out)
 API int nvmlDeviceGetAddressingMode(void *device, struct addressing_mode *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct addressing_mode, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, addressing_mode, 1);
     return give_u32(&call, &out->value, 0);
 }
 
 API int nvmlDeviceGetCapabilities(void *device, struct capabilities *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct capabilities, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, capabilities, 1);
     return give_u32(&call, &out->mask, 0);
 }
 

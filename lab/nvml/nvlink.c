@@ -1,5 +1,5 @@
 // Links between GPUs, the fabric behind them, and confidential computing.
-#include "fake.h"
+#include "getters.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,9 +66,7 @@ SIZE(link_info, 8);
 API int nvmlDeviceGetNvLinkInfo(void *device, struct link_info *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct link_info, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, link_info, 1);
     return gpu->profile->nvlinks > 0 ? give_u32(&call, &out->encrypted, 0) : refuse(&call, NOT_SUPPORTED);
 }
 
@@ -128,9 +126,7 @@ API int nvmlSystemGetConfComputeState(struct confidential_state *out)
 API int nvmlSystemGetConfComputeSettings(struct confidential_settings *out)
 {
     SYSTEM_CALL();
-    if (!out || out->version != VERSION(struct confidential_settings, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, confidential_settings, 1);
     struct confidential_settings settings = { out->version, machine.confidential ? 2 : 0, machine.confidential, 0, 0 };
     return can_be_confidential() ? give(&call, out, &settings, sizeof settings) : refuse(&call, NOT_SUPPORTED);
 }

@@ -1,5 +1,5 @@
 // Who uses a GPU, in the layouts that there were.
-#include "fake.h"
+#include "getters.h"
 
 #include <string.h>
 
@@ -50,9 +50,7 @@ LIST(nvmlDeviceGetMPSComputeRunningProcesses_v3, MPS, V3)
 API int nvmlDeviceGetRunningProcessDetailList(void *device, struct process_detail_list *list)
 {
     DEVICE_CALL(device);
-    if (!list || list->version != VERSION(struct process_detail_list, 1)) {
-        return refuse(&call, list ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(list, process_detail_list, 1);
     return list->mode > MPS ? refuse(&call, INVALID_ARGUMENT)
         : give_processes(&call, list->mode, &list->count, list->processes, sizeof *list->processes);
 }
@@ -88,9 +86,7 @@ API int nvmlDeviceGetProcessesUtilizationInfo(void *device, struct processes_uti
 {
     struct process_utilization_info items[MAX_PROCESSES];
     GPU_CALL(device);
-    if (!list || list->version != VERSION(struct processes_utilization, 1)) {
-        return refuse(&call, list ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(list, processes_utilization, 1);
     unsigned have = utilizations(gpu, list->last_seen, items);
     return have == 0 ? refuse(&call, NOT_FOUND) : give_list(&call, &list->count, list->processes, items, have, sizeof *items);
 }

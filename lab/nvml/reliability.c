@@ -1,5 +1,5 @@
 // Errors of the memories, pages taken out of use, rows moved, repairs.
-#include "fake.h"
+#include "getters.h"
 
 #include <math.h>
 
@@ -78,9 +78,7 @@ API int nvmlDeviceGetDetailedEccErrors(void *device, unsigned severity, unsigned
 API int nvmlDeviceGetSramEccErrorStatus(void *device, struct sram_errors *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct sram_errors, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, sram_errors, 1);
     if (isnan(value_of(gpu, KEY_SRAM_THRESHOLD)) || !(gpu->profile->traits & ROW_REMAPPER)) {
         return refuse(&call, NOT_SUPPORTED);
     }
@@ -165,9 +163,7 @@ API int nvmlDeviceGetRowRemapperHistogram(void *device, struct row_histogram *ou
 API int nvmlDeviceGetRepairStatus(void *device, struct repair_status *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct repair_status, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, repair_status, 1);
     struct repair_status status = { out->version, (unsigned)value_of(gpu, KEY_REPAIR_PENDING), 0 };
     return give(&call, out, &status, sizeof status);
 }

@@ -1,5 +1,5 @@
 // Calls that change a GPU. A change is a line in fake.state, so that every process sees it and a test can read it.
-#include "fake.h"
+#include "getters.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,9 +55,7 @@ API int nvmlDeviceSetPowerManagementLimit(void *device, unsigned milliwatts)
 API int nvmlDeviceSetPowerManagementLimit_v2(void *device, const struct power_value *power)
 {
     GPU_CALL(device);
-    if (!power || power->version != VERSION(struct power_value, 2)) {
-        return refuse(&call, power ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(power, power_value, 2);
     return power->scope == 0 ? change_power_limit(&call, power->milliwatts) : refuse(&call, NOT_SUPPORTED);
 }
 

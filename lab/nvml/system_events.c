@@ -1,6 +1,6 @@
 // Events of the whole machine, of which there is one kind each way: a GPU bound to the driver, a GPU taken from it.
 // The fake's GPUs stay bound, so waiting ends with a timeout.
-#include "fake.h"
+#include "getters.h"
 
 struct set_request { unsigned version; void *set; };
 SIZE(set_request, 16);
@@ -14,22 +14,15 @@ AT(wait_request, room, 24);
 
 static char the_set[1];
 
-static int create(struct call *call, struct set_request *request)
-{
-    void *set = the_set;
-    return give(call, &request->set, &set, sizeof set);
-}
-
 #define CHECKED(request, type) \
     SYSTEM_CALL(); \
-    if (!(request) || (request)->version != VERSION(struct type, 1)) { \
-        return refuse(&call, (request) ? VERSION_MISMATCH : INVALID_ARGUMENT); \
-    }
+    CHECK_VERSION(request, type, 1)
 
 API int nvmlSystemEventSetCreate(struct set_request *request)
 {
     CHECKED(request, set_request);
-    return create(&call, request);
+    void *set = the_set;
+    return give(&call, &request->set, &set, sizeof set);
 }
 
 API int nvmlSystemEventSetFree(struct set_request *request)

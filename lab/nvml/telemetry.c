@@ -1,21 +1,7 @@
 // What changes from second to second: load, memory, heat, power, clocks, the bus.
-#include "fake.h"
+#include "getters.h"
 
 #include <math.h>
-
-#define VALUE_GETTER(function, key, scale) \
-    API int function(void *device, unsigned *out) \
-    { \
-        GPU_CALL(device); \
-        return give_value(&call, out, key, scale); \
-    }
-
-#define PROFILE_GETTER(function, number) \
-    API int function(void *device, unsigned *out) \
-    { \
-        GPU_CALL(device); \
-        return (number) != 0 ? give_u32(&call, out, number) : refuse(&call, NOT_SUPPORTED); \
-    }
 
 // The engine's sampling period comes with it, in microseconds.
 #define ENGINE_GETTER(function, key) \
@@ -38,12 +24,13 @@ VALUE_GETTER(nvmlDeviceGetPcieReplayCounter, KEY_PCIE_REPLAYS, 1)
 VALUE_GETTER(nvmlDeviceGetPersistenceMode, KEY_PERSISTENCE, 1)
 VALUE_GETTER(nvmlDeviceGetComputeMode, KEY_COMPUTE_MODE, 1)
 VALUE_GETTER(nvmlDeviceGetAccountingMode, KEY_ACCOUNTING, 1)
-PROFILE_GETTER(nvmlDeviceGetMaxPcieLinkGeneration, fmin(gpu->profile->pcie_generation, gpu->profile->pcie_host_generation))
-PROFILE_GETTER(nvmlDeviceGetGpuMaxPcieLinkGeneration, gpu->profile->pcie_generation)
-PROFILE_GETTER(nvmlDeviceGetMaxPcieLinkWidth, 16u)
-PROFILE_GETTER(nvmlDeviceGetAccountingBufferSize, 4000u)
-PROFILE_GETTER(nvmlDeviceGetPowerManagementMode, 1u)
-PROFILE_GETTER(nvmlDeviceGetPowerManagementDefaultLimit, gpu->profile->watts_default * 1000)
+NUMBER_GETTER(nvmlDeviceGetMaxPcieLinkGeneration, fmin(gpu->profile->pcie_generation, gpu->profile->pcie_host_generation))
+NUMBER_GETTER(nvmlDeviceGetGpuMaxPcieLinkGeneration, gpu->profile->pcie_generation)
+NUMBER_GETTER(nvmlDeviceGetMaxPcieLinkWidth, 16u)
+NUMBER_GETTER(nvmlDeviceGetNumFans, gpu->profile->fans)
+NUMBER_GETTER(nvmlDeviceGetAccountingBufferSize, 4000u)
+NUMBER_GETTER(nvmlDeviceGetPowerManagementMode, 1u)
+NUMBER_GETTER(nvmlDeviceGetPowerManagementDefaultLimit, gpu->profile->watts_default * 1000)
 ENGINE_GETTER(nvmlDeviceGetEncoderUtilization, KEY_ENCODER)
 ENGINE_GETTER(nvmlDeviceGetDecoderUtilization, KEY_DECODER)
 ENGINE_GETTER(nvmlDeviceGetJpgUtilization, KEY_JPEG)
@@ -64,12 +51,6 @@ API int nvmlDeviceGetAccountingPids(void *device, unsigned *count, unsigned *pid
     return give_list(&call, count, pids, 0, 0, sizeof *pids);
 }
 
-API int nvmlDeviceGetNumFans(void *device, unsigned *count)
-{
-    GPU_CALL(device);
-    return give_u32(&call, count, gpu->profile->fans);
-}
-
 API int nvmlDeviceGetFanSpeed_v2(void *device, unsigned fan, unsigned *speed)
 {
     GPU_CALL(device);
@@ -79,9 +60,7 @@ API int nvmlDeviceGetFanSpeed_v2(void *device, unsigned fan, unsigned *speed)
 API int nvmlDeviceGetFanSpeedRPM(void *device, struct fan_speed *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct fan_speed, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, fan_speed, 1);
     return give_value(&call, &out->speed, KEY_FAN_RPM, 1);
 }
 
@@ -126,9 +105,7 @@ API int nvmlDeviceGetMemoryInfo(void *device, struct memory *out)
 API int nvmlDeviceGetMemoryInfo_v2(void *device, struct memory_v2 *out)
 {
     DEVICE_CALL(device);
-    if (!out || out->version != VERSION(struct memory_v2, 2)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, memory_v2, 2);
     struct memory_v2 memory = memory_of(&call.target);
     memory.version = out->version;
     return memory.total ? give(&call, out, &memory, sizeof memory) : refuse(&call, NOT_SUPPORTED);
@@ -172,29 +149,17 @@ static int give_default_clock(struct call *call, unsigned domain, unsigned *cloc
     return give_u32(call, clock, domain == 2 ? profile->memory_max : profile->application_sm);
 }
 
-API int nvmlDeviceGetClockInfo(void *device, unsigned domain, unsigned *clock)
-{
-    GPU_CALL(device);
-    return give_clock(&call, domain, clock);
-}
+#define CLOCK_GETTER(function, giver) \
+    API int function(void *device, unsigned domain, unsigned *clock) \
+    { \
+        GPU_CALL(device); \
+        return giver(&call, domain, clock); \
+    }
 
-API int nvmlDeviceGetMaxClockInfo(void *device, unsigned domain, unsigned *clock)
-{
-    GPU_CALL(device);
-    return give_max_clock(&call, domain, clock);
-}
-
-API int nvmlDeviceGetApplicationsClock(void *device, unsigned domain, unsigned *clock)
-{
-    GPU_CALL(device);
-    return give_application_clock(&call, domain, clock);
-}
-
-API int nvmlDeviceGetDefaultApplicationsClock(void *device, unsigned domain, unsigned *clock)
-{
-    GPU_CALL(device);
-    return give_default_clock(&call, domain, clock);
-}
+CLOCK_GETTER(nvmlDeviceGetClockInfo, give_clock)
+CLOCK_GETTER(nvmlDeviceGetMaxClockInfo, give_max_clock)
+CLOCK_GETTER(nvmlDeviceGetApplicationsClock, give_application_clock)
+CLOCK_GETTER(nvmlDeviceGetDefaultApplicationsClock, give_default_clock)
 
 API int nvmlDeviceGetMaxCustomerBoostClock(void *device, unsigned domain, unsigned *clock)
 {
@@ -247,9 +212,7 @@ API int nvmlDeviceGetTemperature(void *device, unsigned sensor, unsigned *temper
 API int nvmlDeviceGetTemperatureV(void *device, struct temperature *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct temperature, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, temperature, 1);
     return out->sensor == 0 ? give_value(&call, (unsigned *)&out->temperature, KEY_TEMPERATURE, 1) : refuse(&call, INVALID_ARGUMENT);
 }
 
@@ -265,9 +228,7 @@ API int nvmlDeviceGetTemperatureThreshold(void *device, unsigned threshold, unsi
 API int nvmlDeviceGetMarginTemperature(void *device, struct margin_temperature *out)
 {
     GPU_CALL(device);
-    if (!out || out->version != VERSION(struct margin_temperature, 1)) {
-        return refuse(&call, out ? VERSION_MISMATCH : INVALID_ARGUMENT);
-    }
+    CHECK_VERSION(out, margin_temperature, 1);
     unsigned margin = (unsigned)(gpu->profile->margin_base - (int)value_of(gpu, KEY_TEMPERATURE));
     return gpu->profile->margin_base ? give_u32(&call, (unsigned *)&out->margin, margin) : refuse(&call, NOT_SUPPORTED);
 }
