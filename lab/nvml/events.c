@@ -68,17 +68,13 @@ API int nvmlEventSetFree(void *handle)
     return OK;
 }
 
-// Every branch knows more of them: the first four bits, then the power source and MIG changes, then errors and recovery.
+enum { ECC_ERRORS = 0x3, PSTATE = 0x4, CLOCK = 0x10, POWER_SOURCE = 0x80, MIG_CHANGE = 0x100 };
+enum { STORMS_RETIREMENTS_POISON = 0x3E00, UNAVAILABLE_RECOVERY = 0xC000 };  // came with 560, with 570
+
 static unsigned long long known_types(const struct gpu *gpu)
 {
-    unsigned long long types = XID | 0x4 | 0x10 | 0x80 | 0x100;
-    if (gpu->profile->traits & ECC_MEMORY) {
-        types |= 0x1 | 0x2;
-    }
-    if (driver_branch >= 580) {
-        types |= 0x4000 | 0x8000;
-    }
-    return driver_branch >= 590 ? types | 0x200 | 0x400 | 0x800 | 0x1000 | 0x2000 : types;
+    return XID | PSTATE | CLOCK | POWER_SOURCE | MIG_CHANGE | (gpu->profile->traits & ECC_MEMORY ? ECC_ERRORS : 0)
+        | (driver_branch >= 560 ? STORMS_RETIREMENTS_POISON : 0) | (driver_branch >= 570 ? UNAVAILABLE_RECOVERY : 0);
 }
 
 API int nvmlDeviceGetSupportedEventTypes(void *device, unsigned long long *types)

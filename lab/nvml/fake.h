@@ -20,6 +20,7 @@ enum {
     MAX_COMPUTE_INSTANCES = 7,
     GPU_INSTANCE_IDS = 15,
     NO_INSTANCE = -1,
+    FABRIC_IS_HEALTHY = 0x1AA,  // two bits each: not degraded, no recovery, healthy, no timeout; then the code for a right configuration
 };
 
 struct compute_instance { bool exists; unsigned id, profile, slices, start; };

@@ -60,7 +60,7 @@ API const char *nvmlErrorString(int result)
         "NVML Shared Library Not Found", "Function Not Found", "Corrupted infoROM", "GPU is lost", "GPU requires reset",
         "GPU access blocked by the operating system", "Driver/library version mismatch", "In use by another client", "Insufficient Memory",
         "No data", "vGPU ECC not supported", "Insufficient Resources", "Frequency not supported", "Argument version mismatch", "Deprecated",
-        "Not Ready", "GPU not found", "Invalid state",
+        "Not Ready", "GPU not found", "Invalid state", "Reset type not supported",
     };
     return result >= 0 && result < (int)(sizeof texts / sizeof *texts) ? texts[result] : "Unknown Error";
 }

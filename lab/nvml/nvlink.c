@@ -70,11 +70,13 @@ API int nvmlDeviceGetNvLinkInfo(void *device, struct link_info *out)
     return gpu->profile->nvlinks > 0 ? give_u32(&call, &out->encrypted, 0) : refuse(&call, NOT_SUPPORTED);
 }
 
+enum { UNKNOWN_HEALTH = 0, HEALTHY = 1, UNHEALTHY = 2 };
+
 static struct fabric_v3 fabric_of(const struct gpu *gpu)
 {
     struct fabric_v3 fabric = { .status = (unsigned)value_of(gpu, KEY_FABRIC_STATUS), .clique = (unsigned)value_of(gpu, KEY_FABRIC_CLIQUE),
         .state = (unsigned char)value_of(gpu, KEY_FABRIC_STATE), .health = (unsigned)value_of(gpu, KEY_FABRIC_HEALTH) };
-    fabric.summary = fabric.health != 0;
+    fabric.summary = fabric.health == 0 ? UNKNOWN_HEALTH : fabric.health == FABRIC_IS_HEALTHY ? HEALTHY : UNHEALTHY;
     if (gpu->profile->traits & MULTI_NODE) {
         uint64_t cluster = hash_of(machine.seed, 4242);
         memcpy(fabric.cluster, &cluster, sizeof cluster);

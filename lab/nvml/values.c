@@ -295,10 +295,9 @@ MODEL(model_fabric_state)
     return has(gpu, NVSWITCH_FABRIC) ? 3 : 0;
 }
 
-// Two bits each: not degraded, no recovery, healthy, no timeout; then the code for a right configuration.
 MODEL(model_fabric_health)
 {
-    return has(gpu, FABRIC_HEALTH) ? 0x1AA : 0;
+    return has(gpu, FABRIC_HEALTH) ? FABRIC_IS_HEALTHY : 0;
 }
 
 MODEL(model_mig)

@@ -63,6 +63,13 @@ internal sealed unsafe class FakeMachine : IDisposable
         return device;
     }
 
+    public ulong Count()
+    {
+        uint count = 0;
+        Assert.Equal(Ok, Call("nvmlDeviceGetCount_v2", (nint)(&count)));
+        return count;
+    }
+
     /// <summary>The number that a getter of the form (handle, out number) gives.</summary>
     public ulong Number(string function, nint device)
     {
