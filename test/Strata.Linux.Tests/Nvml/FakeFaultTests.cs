@@ -134,6 +134,16 @@ public sealed class FakeFaultTests(FakeDriver driver)
             output.TrimEnd('\n').Split('\n'));
     }
 
+    [PeerFact("cc")]
+    public void The_example_of_the_readme_has_no_wrong_line()
+    {
+        var readme = File.ReadAllText(Path.Combine(Peer.Checkout, "lab/nvml/README.md"));
+        var example = readme[readme.IndexOf("## Example", StringComparison.Ordinal)..].Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal) && !line.Contains("cold", StringComparison.Ordinal));
+        using var machine = new FakeMachine(driver, 580, [.. example]);
+
+        Assert.Equal((0, "0\n"), Client(machine, "nvmlDeviceGetPowerUsage"));
+    }
+
     private (int ExitCode, string Output) Client(FakeMachine machine, string function)
     {
         using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "\"$@\" 2>&1; exit $?", "bash", driver.Client, machine.Path, function]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
