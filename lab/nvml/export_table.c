@@ -1,11 +1,21 @@
 // The table of unnamed functions that nvidia-smi asks for beside the named ones. Its layout is not published:
-// the places and arguments are what nvidia-smi 535 and 580 were seen to use.
+// the places and arguments are what nvidia-smi 535 was seen to use.
 #include "fake.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SLOTS = 256, SLOT_TOPOLOGY = 23, SLOT_MONITOR = 72, SLOT_ENFORCED_LIMIT = 108, SLOT_COMPUTE = 213, SLOT_GRAPHICS = 214, SLOT_MPS = 215, SLOT_HOST_PCIE = 230, SLOT_MARGIN = 240 };
+enum {
+    SLOT_TOPOLOGY = 23,
+    SLOT_MONITOR = 72,
+    SLOT_ENFORCED_LIMIT = 108,
+    SLOT_COMPUTE = 213,
+    SLOT_GRAPHICS = 214,
+    SLOT_MPS = 215,
+    SLOT_HOST_PCIE = 230,
+    SLOT_MARGIN = 240,
+    SLOTS = 256,
+};
 
 static int unsupported(void)
 {
