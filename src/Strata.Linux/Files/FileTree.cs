@@ -131,11 +131,14 @@ public sealed class FileTree : IDisposable
             : null;
     }
 
-    /// <summary>Opens a regular file as a stream and hands it to <paramref name="use"/>, which may unpack it and has longer for that.</summary>
+    /// <summary>
+    /// Opens a regular file as a stream and hands it to <paramref name="use"/>, which may unpack it and has longer for that. Work
+    /// that is late says nothing of the other files of its directory.
+    /// </summary>
     internal Reading<T> Use<T>(string path, Func<FileStreamOfTree, Reading<T>> use)
     {
         var source = new Source(path);
-        return _guard.Run(HangScope.Of(path), source, () =>
+        return _guard.Run(path, source, () =>
         {
             var file = OpenRegular(path, source, out Reading<T>? failure);
             if (file is null)

@@ -38,6 +38,7 @@ internal sealed class InitrdScan
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModuleText> _modules = new(StringComparer.Ordinal);
     private int _entries;
+    private int _tried;
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidDataException">It is no initial RAM disk, packed in a way that is not known here, damaged, or too large.</exception>
@@ -105,7 +106,7 @@ internal sealed class InitrdScan
         if (entry.IsFile && file.Contains(".ko", StringComparison.Ordinal) && Array.Exists(ModulePrefixes, prefix => file.StartsWith(prefix, StringComparison.Ordinal)))
         {
             Name(entry.Name);
-            if (ModuleName.IsDriver(file) && ModuleName.Of(file) == "nvidia" && _modules.Count < MostModules
+            if (ModuleName.IsDriver(file) && ModuleName.Of(file) == "nvidia" && _tried++ < MostModules
                 && ModuleReader.Read(file, input.Slice(entry.Size), new Source(entry.Name)).TryGet(out var module))
             {
                 _modules[entry.Name] = module;

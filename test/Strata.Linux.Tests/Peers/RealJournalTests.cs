@@ -51,6 +51,18 @@ public sealed class RealJournalTests : IDisposable
         Assert.Equal("/var/log/kern.log", log.Name);
     }
 
+    [PeerFact("systemd-journal-remote", "journalctl")]
+    public void A_journal_that_is_a_link_out_of_the_root_is_not_followed()
+    {
+        Write(Entry(LastBoot, 100, "kernel", "kernel", "NVRM: of another system"));
+        var outside = Path.Combine(_temp.Root, "outside.journal");
+        File.Move(JournalPath, outside);
+        File.CreateSymbolicLink(JournalPath, outside);
+        using var machine = new RootMachine(_temp.Root);
+
+        Assert.Empty(machine.Logs());
+    }
+
     private string JournalPath => Path.Combine(_temp.Root, "var/log/journal", Machine, "system.journal");
 
     private void Write(params ReadOnlySpan<string> entries)
