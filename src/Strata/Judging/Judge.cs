@@ -147,6 +147,9 @@ public sealed class Judge
                 Flavour.Proprietary => "proprietary",
                 _ => "unknown",
             },
-            [.. seen.Concat(others).OrderBy(gpu => gpu.Address)]);
+            [.. seen.Concat(others).OrderBy(gpu => gpu.Address)])
+        {
+            UnplacedGpus = snapshot.Bus.Gpus.IsEmpty ? states.Count(state => state.Address is null) : 0,
+        };
     }
 }

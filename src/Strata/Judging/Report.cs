@@ -50,7 +50,11 @@ public sealed record GpuReport(PciAddress Address, string? PciId, string? Name, 
 
 /// <summary>The machine as the report names it.</summary>
 public sealed record MachineReport(
-    string? Kernel, string? Distribution, string? LoadedDriver, string? InstalledDriver, string Flavour, ImmutableArray<GpuReport> Gpus);
+    string? Kernel, string? Distribution, string? LoadedDriver, string? InstalledDriver, string Flavour, ImmutableArray<GpuReport> Gpus)
+{
+    /// <summary>GPUs that the input tells without their address, such as rows of a query that did not ask for it.</summary>
+    public int UnplacedGpus { get; init; }
+}
 
 /// <summary>What was found on one machine: verdict, layers, causes.</summary>
 public sealed record Report(

@@ -35,7 +35,7 @@ public static class Headline
     }
 
     /// <summary>The count of GPUs in words.</summary>
-    public static string Gpus(MachineReport machine) => Count(machine.Gpus.Length, "GPU");
+    public static string Gpus(MachineReport machine) => Count(machine.Gpus.Length + machine.UnplacedGpus, "GPU");
 
     /// <summary>A number with its noun.</summary>
     public static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
@@ -69,7 +69,7 @@ public static class Headline
             return $"nothing to check: {none.Finding.Title}";
         }
         var missing = new List<string>();
-        if (report.Machine.Gpus.IsEmpty)
+        if (report.Machine.Gpus.IsEmpty && report.Machine.UnplacedGpus == 0)
         {
             missing.Add("no GPU was seen");
         }

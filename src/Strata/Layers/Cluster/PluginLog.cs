@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Strata.Machine;
 
 namespace Strata.Layers.Cluster;
@@ -22,7 +23,7 @@ public static class PluginLog
     private static bool IsLog(string name) => name.EndsWith(".log", StringComparison.Ordinal);
 
     // 0.log, 1.log: one for each start of the container.
-    private static int Number(string name) => int.TryParse(name.AsSpan(0, name.Length - 4), out var number) ? number : -1;
+    private static int Number(string name) => int.TryParse(name.AsSpan(0, name.Length - 4), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
     private static ImmutableArray<Source> Lines(TextDocument log) =>
         [.. Enumerable.Range(0, log.Lines.Length).Where(i => ClusterSigns.MarkedUnhealthy.Any(sign => sign.Match(log.Lines[i]) is not null)).Select(log.At)];

@@ -42,12 +42,16 @@ public sealed record CriConfig(bool HasNvidia, string? DefaultRuntime, bool CriD
         var handler = document.Lines.Any(line => line.TrimStart().StartsWith('[') && line.Contains("runtimes.nvidia", StringComparison.Ordinal)
             || line.Contains("runtimes.\"nvidia\"", StringComparison.Ordinal) || line.Contains("runtimes.'nvidia'", StringComparison.Ordinal));
         var chosen = entries.LastOrDefault(entry => entry.Key is "default_runtime_name" or "default_runtime");
-        var disabled = entries.Any(entry => entry.Key == "disabled_plugins" && entry.Items.Contains("cri"));
+        var disabled = entries.Any(entry => entry.Key == "disabled_plugins" && entry.Items.Any(IsCri));
         return new CriConfig(handler, chosen?.Value, disabled, chosen?.Source ?? document.Whole)
         {
             Imports = entries.LastOrDefault(entry => entry is { Table: "", Key: "imports" })?.Items ?? [],
         };
     }
+
+    // "cri", "io.containerd.grpc.v1.cri", or one of "io.containerd.cri.v1.*".
+    private static bool IsCri(string plugin) =>
+        plugin == "cri" || plugin.EndsWith(".cri", StringComparison.Ordinal) || plugin.StartsWith("io.containerd.cri.", StringComparison.Ordinal);
 
     /// <summary>This file with one that is read after it.</summary>
     public CriConfig Then(CriConfig later) => this with

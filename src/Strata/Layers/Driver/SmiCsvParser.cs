@@ -25,8 +25,11 @@ public static partial class SmiCsvParser
         (0x80, "Clocks Event Reasons/HW Power Brake Slowdown"),
     ];
 
-    /// <summary>True for a row of field names, with or without units.</summary>
-    public static bool IsHeader(string line) => Header().IsMatch(line) && Names(line) is { } names && names.Any(name => SmiField.OfQuery(name) is not null);
+    // Names that tables of anybody have; a header of these alone is not nvidia-smi's.
+    private static readonly ImmutableArray<string> OfAnybody = ["index", "name", "count", "timestamp", "serial", "uuid"];
+
+    /// <summary>True for a row of field names, with or without units, of which one is nvidia-smi's own.</summary>
+    public static bool IsHeader(string line) => Header().IsMatch(line) && Names(line).Any(name => name == DriverVersion || (SmiField.OfQuery(name) is not null && !OfAnybody.Contains(name)));
 
     /// <summary>The GPUs of the transcript; those without an address are told by their index or UUID.</summary>
     public static ImmutableArray<GpuState> Parse(TextDocument text)
@@ -74,7 +77,7 @@ public static partial class SmiCsvParser
             }
             else if (IsHeader(line))
             {
-                names = Names(line)!.Value;
+                names = Names(line);
             }
             else if (!names.IsEmpty && line.Length > 0)
             {
@@ -87,11 +90,7 @@ public static partial class SmiCsvParser
         }
     }
 
-    private static ImmutableArray<string>? Names(string line)
-    {
-        var names = line.Split(',', StringSplitOptions.TrimEntries).Select(cell => cell.Split(' ')[0]);
-        return [.. names];
-    }
+    private static ImmutableArray<string> Names(string line) => [.. line.Split(',', StringSplitOptions.TrimEntries).Select(cell => cell.Split(' ')[0])];
 
     // "[N/A]" and "[Not Supported]" are the value N/A; "[GPU requires reset]" is what the driver answered.
     private static string Plain(string cell) => cell is "[N/A]" or "[Not Supported]" or "[Unknown Error]" ? "N/A" : cell.Trim('[', ']');

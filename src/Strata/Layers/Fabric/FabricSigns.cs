@@ -83,7 +83,7 @@ public static class FabricSigns
     };
 
     /// <summary>What nvidia-imex-ctl says of the whole domain.</summary>
-    public static LogSign ImexDomain { get; } = new("Domain State:", @"Domain State: (?<state>[A-Z]+)")
+    public static LogSign ImexDomain { get; } = new("Domain State:", @"Domain State: (?<state>UP|DOWN|DEGRADED)\b")
     {
         Samples = ["Domain State: DEGRADED"],
     };

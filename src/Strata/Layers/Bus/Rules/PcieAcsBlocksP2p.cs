@@ -65,7 +65,7 @@ public sealed class PcieAcsBlocksP2p : Rule
         var bridges = ports.FindAll(port => port.Acs.TryGet(out var acs) && acs.Redirects);
         // A host without a complaint may run its GPUs without peer traffic, or over NVLink: worth knowing, not a defect.
         return bridges.Count == 0
-            ? Verdict.Quiet.UnlessUnread(snapshot, "whether bridges redirect the traffic between GPUs", snapshot.Platform.IommuGroups.Or(0) == 0 ? [] : ports.Select(port => port.Acs))
+            ? Verdict.Quiet
             : Verdict.Found(Make(snapshot, State.Info, bridges.ConvertAll(bridge => bridge.Address.ToString()), bridges.Select(bridge => bridge.Acs.Source)) with { Confidence = Confidence.Possible });
     }
 

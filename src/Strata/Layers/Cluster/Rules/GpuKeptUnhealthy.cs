@@ -71,13 +71,14 @@ public sealed class GpuKeptUnhealthy : Rule
                 : Verdict.Quiet;
         }
         var kept = gpus.Where(gpu => !devices.Healthy.Contains(gpu.Uuid!)).ToList();
-        // With MIG the list names instances, and a plugin may be given some GPUs only: something must have been marked, or all others be there.
+        // With MIG the list names instances, and a plugin may be given some GPUs only: then the list cannot be compared.
         var plain = devices.Healthy.All(device => device.StartsWith("GPU-", StringComparison.Ordinal));
         if (!plain || kept.Count == 0 || kept.Count == gpus.Count || !snapshot.Origin.IsWholeMachine)
         {
             return Verdict.Quiet;
         }
-        return Verdict.Found(Find(State.Warning, Repair.RestartService, [devices.Source, .. facts.Marked.Take(3)], Fixes(null)) with
+        // Without a mark a plugin that is given some GPUs on purpose looks the same.
+        return Verdict.Found(Find(facts.Marked.IsEmpty ? State.Info : State.Warning, Repair.RestartService, [devices.Source, .. facts.Marked.Take(3)], Fixes(null)) with
         {
             Subject = kept[0].Uuid,
             Title = $"The kubelet has {devices.Healthy.Count} of {gpus.Count} GPUs from the device plugin",

@@ -221,7 +221,6 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         return new CdiTrouble(CdiCause.Missing, podman ? Confidence.Possible : Confidence.Likely, places);
     }
 
-    // The root directories of a rootless daemon are copies, in which later files do not appear.
     private static bool IsDocker(LogHit refusal) => (refusal.Source.Text ?? "").Contains("daemon", StringComparison.Ordinal);
 
     private static ImmutableArray<Source> Places(ImmutableArray<LogHit> hits) => [.. hits.Select(hit => hit.Source)];

@@ -17,7 +17,7 @@ public sealed class GpuContainerAtRisk : Rule
     };
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot) => snapshot.Container is { Unseen: > 0 and var unseen, Toolkit.IsKnown: true } && snapshot.Container.AtRisk.Or([]).IsEmpty
+    public override Verdict Judge(Snapshot snapshot) => snapshot.Container is { Unseen: > 0 and var unseen, Toolkit.IsKnown: true } && snapshot.Container.Docker.Or(null) is { KnowsNvidia: true } && snapshot.Container.AtRisk.Or([]).IsEmpty
         ? Verdict.Unknown($"the mounts of {unseen} running container{(unseen == 1 ? "" : "s")} could not be read, so whether a GPU was mounted behind systemd's back is not known; root may see")
         : Verdict.Found(snapshot.Container.AtRisk.Or([]).Select(container =>
         Find(State.Warning, Repair.ConfigFix, [container.Rules, container.Mount], DeviceCgroupRevoked.Lasting) with

@@ -10,6 +10,15 @@ namespace Strata.Layers.Container.Rules;
 /// <summary>The image holds files that only the host's driver may bring.</summary>
 public sealed class ImageShipsDriverFiles : Rule
 {
+    private static readonly LogSign ListedLibrary = new(".so.", @"^-\S+\s.*\s(?<path>\S*(?<name>libnvidia-ml|libcuda)\.so\.(?<version>[0-9]{3}\.[0-9]+(?:\.[0-9]+)?))$")
+    {
+        Samples = ["-rw-r--r--  1 root root  1.8M May 12  2022 libnvidia-ml.so.470.129.06"],
+    };
+
+    private static readonly LogSign ImageMention = new(" image", @"(?i)\b(?:docker|container|the|this|my|your) image\b") { Samples = ["The docker image fails with"] };
+
+    private static readonly LogSign HostDriver = new("river", @"(?i)\b(?:nvidia|host|gpu)\b.{0,20}\bdrivers? (?:version )?(?:is |are |was |: ?)?(?<branch>[0-9]{3})\b") { Samples = ["on a host where the nvidia driver is 535.", "host driver version 550.54.14"] };
+
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Container, 160),
@@ -39,12 +48,9 @@ public sealed class ImageShipsDriverFiles : Rule
         {
             Samples = ["/sbin/ldconfig.real: File /usr/lib/x86_64-linux-gnu/libnvidia-ml.so.525.60.13 is empty, not checked."],
         },
-        new(".so.", @"^-\S+\s.*\s(?<path>\S*(?<name>libnvidia-ml|libcuda)\.so\.(?<version>[0-9]{3}\.[0-9]+(?:\.[0-9]+)?))$")
-        {
-            Samples = ["-rw-r--r--  1 root root  1.8M May 12  2022 libnvidia-ml.so.470.129.06"],
-        },
-        new(" image", @"(?i)\b(?:docker|container|the|this|my|your) image\b") { Samples = ["The docker image fails with"] },
-        new("river", @"(?i)\b(?:nvidia|host|gpu)\b.{0,20}\bdrivers? (?:version )?(?:is |are |was |: ?)?(?<branch>[0-9]{3})\b") { Samples = ["on a host where the nvidia driver is 535.", "host driver version 550.54.14"] },
+        ListedLibrary,
+        ImageMention,
+        HostDriver,
         UserspaceSigns.NvmlLibraryVersion,
         ContainerSigns.NvmlMismatch,
     ];
@@ -52,9 +58,9 @@ public sealed class ImageShipsDriverFiles : Rule
     // The toolkit mounts libraries of the host's own branch, so those of another branch came with the image.
     private Finding? OtherBranch(Snapshot snapshot)
     {
-        var image = snapshot.Log.Current(Signs[4]).FirstOrDefault();
+        var image = snapshot.Log.Current(ImageMention).FirstOrDefault();
         var library = snapshot.Log.Current(UserspaceSigns.NvmlLibraryVersion).FirstOrDefault();
-        var host = snapshot.Log.Current(Signs[5]).FirstOrDefault(hit => library is not null && hit["branch"] != library["version"].Split('.')[0]);
+        var host = snapshot.Log.Current(HostDriver).FirstOrDefault(hit => library is not null && hit["branch"] != library["version"].Split('.')[0]);
         return image is null || library is null || host is null || snapshot.Origin.Kind != OriginKind.Text || !snapshot.Log.Has(ContainerSigns.NvmlMismatch)
             ? null
             : Find(
@@ -73,7 +79,7 @@ public sealed class ImageShipsDriverFiles : Rule
             return Verdict.Found(other);
         }
         var container = snapshot.Origin.Kind == OriginKind.Text ? ContainerMentions.First(snapshot.Log) : null;
-        var twice = snapshot.Log.Current(Signs[3]).GroupBy(hit => hit["name"], StringComparer.Ordinal)
+        var twice = snapshot.Log.Current(ListedLibrary).GroupBy(hit => hit["name"], StringComparer.Ordinal)
             .FirstOrDefault(group => group.Select(hit => hit["version"]).Distinct(StringComparer.Ordinal).Skip(1).Any());
         return container is null || twice is null
             ? Verdict.Quiet

@@ -59,7 +59,7 @@ public sealed class ImexDomainNotUp : Rule
         {
             Subject = Unit,
             Title = away.Count > 0 ? $"IMEX: {away.Count} of {nodes.Length} hosts of the domain are not ready" : Info.Title,
-            Confidence = kind == FabricKind.NvLink5Rack || domain is not null ? Confidence.Certain : Confidence.Possible,
+            Confidence = kind == FabricKind.NvLink5Rack ? Confidence.Certain : domain is not null ? Confidence.Likely : Confidence.Possible,
         });
     }
 

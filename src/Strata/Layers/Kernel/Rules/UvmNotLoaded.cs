@@ -89,11 +89,12 @@ public sealed class UvmNotLoaded : Rule
         var byHand = log.Has(UnloadedByHand) ? [] : log.Current(LoadedByHand).Select(hit => hit.Source).ToList();
         var nodes = log.Current(Node);
         var unlisted = nodes.Any(hit => hit["node"] == "/dev/nvidiactl") && nodes.All(hit => hit["node"] != "/dev/nvidia-uvm");
-        // The module is loaded when it is needed, so its absence alone is normal.
         var renamed = log.Current(KernelSigns.RenamedUvm).Select(hit => hit.Source).ToList();
         var told = absent || unlisted || byHand.Count > 0 || renamed.Count > 0;
         var answers = (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Works) || log.Has(SmiAnswers);
-        var broken = node.Count > 0 || (cuda.Count > 0 && (told || answers));
+        var isThere = nodes.Any(hit => hit["node"] == "/dev/nvidia-uvm");
+        // The module is loaded when it is needed, so its absence alone is normal.
+        var broken = node.Count > 0 || (cuda.Count > 0 && (told || (answers && !isThere)));
         if (!broken || (snapshot.Origin.IsWholeMachine && !absent))
         {
             return Verdict.Quiet;
@@ -106,7 +107,7 @@ public sealed class UvmNotLoaded : Rule
             PlanAction.Safe("Load the module and make its device nodes", "nvidia-modprobe", "-u", "-c=0"),
             PlanAction.ByHand("Load it at each boot: write the line nvidia-uvm to /etc/modules-load.d/nvidia-uvm.conf, and install the package nvidia-modprobe", needsRoot: true)) with
         {
-            Confidence = absent || byHand.Count > 0 ? Confidence.Certain : Confidence.Likely,
+            Confidence = absent || byHand.Count > 0 ? Confidence.Certain : told || node.Count > 0 ? Confidence.Likely : Confidence.Possible,
         });
     }
 }
