@@ -22,7 +22,7 @@ public sealed class GpuRequiresReset : Rule
         [
             .. DriverCauses.Hardware, "gsp-failed-gpu-needs-power-cycle", "gsp-not-responding", "hbm-failing-row-remap-repeats", "row-remap-failed",
             "row-remap-pending-reset", "page-retirement-failure-plus-second-gpu-init-failure", "uncontained-memory-error",
-            "contained-ecc-error-app-restart", "uncorrectable-memory-error", "nvlink5-error-follow-causing-xid", "xid-reported",
+            "contained-ecc-error-app-restart", "uncorrectable-memory-error", "nvlink5-error-follow-causing-xid",
         ],
         Reference = "NV_ERR_RESET_REQUIRED 0x62; NVML_ERROR_RESET_REQUIRED 16; Xid 154",
     };
@@ -67,10 +67,6 @@ public sealed class GpuRequiresReset : Rule
         .Where(item => item.Code == 154)
         .GroupBy(item => item.Gpu)
         .Select(group => group.Last())
-        .Where(item => RecoveryAction.Of(item.Text) is Repair.ResetGpu or Repair.DrainAndReset && !XidRouting.HasLinkFailure(driver, item.Gpu) && !IsOfAnotherXid(driver, item))
+        .Where(item => RecoveryAction.Of(item.Text) is Repair.ResetGpu or Repair.DrainAndReset && !XidRouting.HasLinkFailure(driver, item.Gpu))
         .Select(item => (item.Gpu, item.Source, RecoveryAction.Of(item.Text) ?? Repair.ResetGpu));
-
-    // The rule of the catalogue takes the announcement over when it follows one of its Xids.
-    private static bool IsOfAnotherXid(DriverFacts driver, XidEvent announcement) =>
-        driver.CurrentXids.LastOrDefault(item => item.Gpu == announcement.Gpu && item.Order < announcement.Order) is { } before && !XidRouting.HasOwnRule(before);
 }

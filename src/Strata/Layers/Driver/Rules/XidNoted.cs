@@ -13,7 +13,7 @@ public sealed class XidNoted : CatalogueXidRule
     {
         DependsOn =
         [
-            "xid-reported", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors", "gsp-failed-gpu-needs-power-cycle", "gsp-not-responding",
+            "xid-reported", "gpu-requires-reset", "gpu-fallen-off-bus", "gpu-fallen-off-bus-pcie-link-errors", "gsp-failed-gpu-needs-power-cycle", "gsp-not-responding",
             "hbm-failing-row-remap-repeats", "row-remap-failed", "row-remap-pending-reset", "page-retirement-failure-plus-second-gpu-init-failure",
             "uncontained-memory-error", "contained-ecc-error-app-restart", "uncorrectable-memory-error", "nvlink5-error-follow-causing-xid",
             "nvswitch-sxid-12028", "app-kernel-illegal-access",

@@ -15,7 +15,7 @@ public sealed class XidReported : CatalogueXidRule
         [
             .. DriverCauses.Hardware, "gsp-failed-gpu-needs-power-cycle", "gsp-not-responding", "gpu-firmware-boot-not-complete",
             "hbm-failing-row-remap-repeats", "row-remap-failed", "row-remap-pending-reset", "page-retirement-failure-plus-second-gpu-init-failure",
-            "uncontained-memory-error", "contained-ecc-error-app-restart", "uncorrectable-memory-error",
+            "gpu-requires-reset", "uncontained-memory-error", "contained-ecc-error-app-restart", "uncorrectable-memory-error",
             "nvlink5-error-follow-causing-xid", "nvswitch-sxid-12028", "app-kernel-illegal-access",
         ],
         Reference = "NVIDIA's Xid-Catalog",
