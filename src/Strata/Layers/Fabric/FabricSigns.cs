@@ -42,6 +42,12 @@ public static class FabricSigns
         ],
     };
 
+    /// <summary>The kernel's NVSwitch driver refused a client of another version, which is Fabric Manager or a library that came with it.</summary>
+    public static LogSign SwitchMismatch { get; } = new("nvidia-nvswitch", @"nvidia-nvswitch[0-9]*: Version mismatch, kernel version (?<driver>[0-9]+\.[0-9.]*[0-9]) user version (?<manager>[0-9]+\.[0-9.]*[0-9])")
+    {
+        Samples = ["[  212.540118] nvidia-nvswitch: Version mismatch, kernel version 470.57.02 user version 470.42.01"],
+    };
+
     /// <summary>Fabric Manager sees no NVSwitch.</summary>
     public static LogSign NothingToDo { get; } = new("NV_WARN_NOTHING_TO_DO", @"(?:NVSwitch|fabric ?manager).*NV_WARN_NOTHING_TO_DO|failed with error: ?(?:WARNING Nothing to do )?\[?NV_WARN_NOTHING_TO_DO|WARNING Nothing to do \[NV_WARN_NOTHING_TO_DO")
     {
@@ -50,6 +56,18 @@ public static class FabricSigns
             "nv-fabricmanager[4177]: request to query NVSwitch device information from NVSwitch driver failed with error:WARNING Nothing to do [NV_WARN_NOTHING_TO_DO]",
             "    failed with error: WARNING Nothing to do [NV_WARN_NOTHING_TO_DO]",
         ],
+    };
+
+    /// <summary>A monitor found no NVSwitch.</summary>
+    public static LogSign NoSwitchSeen { get; } = new("NVSwitch not detected", @"NVSwitch not detected, skipping fabric manager")
+    {
+        Samples = ["NVSwitch not detected, skipping fabric manager check"],
+    };
+
+    /// <summary>A monitor says that Fabric Manager does not run.</summary>
+    public static LogSign ManagerInactive { get; } = new("abric manager", @"(?i)fabric manager (?:is )?(?:not active|inactive|not running)")
+    {
+        Samples = ["fabric manager is not active"],
     };
 
     /// <summary>systemd says that the unit failed.</summary>
@@ -109,5 +127,5 @@ public static class FabricSigns
 
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
-        [SystemNotReady, SystemNotReadyName, SystemNotReadyRuntime, Error802, ManagerMismatch, NothingToDo, ManagerFailed, ManagerUnknown, ManagerDone, PreNvl5, PortModuleMissing, ImexDomain, ImexNode, ImexFailed, StateWaits];
+        [SystemNotReady, SystemNotReadyName, SystemNotReadyRuntime, Error802, ManagerMismatch, SwitchMismatch, NothingToDo, NoSwitchSeen, ManagerInactive, ManagerFailed, ManagerUnknown, ManagerDone, PreNvl5, PortModuleMissing, ImexDomain, ImexNode, ImexFailed, StateWaits];
 }

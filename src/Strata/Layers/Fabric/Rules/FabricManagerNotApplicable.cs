@@ -19,12 +19,16 @@ public sealed class FabricManagerNotApplicable : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [FabricSigns.NothingToDo, FabricSigns.ManagerFailed];
+    public override ImmutableArray<LogSign> Signs { get; } = [FabricSigns.NothingToDo, FabricSigns.NoSwitchSeen, FabricSigns.ManagerInactive, FabricSigns.ManagerFailed];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
         var hits = snapshot.Log.Current(FabricSigns.NothingToDo);
+        if (hits.IsEmpty && snapshot.Log.Has(FabricSigns.NoSwitchSeen) && snapshot.Log.Has(FabricSigns.ManagerInactive))
+        {
+            hits = snapshot.Log.Current(FabricSigns.NoSwitchSeen, FabricSigns.ManagerInactive);
+        }
         var fabric = snapshot.Fabric;
         if (!FabricEvidence.NotReady(snapshot).IsEmpty || fabric.SeesSwitches.Or(otherwise: false))
         {

@@ -22,12 +22,12 @@ public sealed class FabricManagerVersionMismatch : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [FabricSigns.ManagerMismatch];
+    public override ImmutableArray<LogSign> Signs { get; } = [FabricSigns.ManagerMismatch, FabricSigns.SwitchMismatch];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(FabricSigns.ManagerMismatch);
+        var hits = snapshot.Log.Current(Signs.AsSpan());
         var isUp = snapshot.Fabric.Manager.Or(null) is { IsActive: true } || (!hits.IsEmpty && snapshot.Log.Current(FabricSigns.ManagerDone).Any(hit => hit.Order > hits[^1].Order));
         if (!hits.IsEmpty && !isUp)
         {
