@@ -34,8 +34,19 @@ public sealed class GpuKeptUnhealthy : Rule
         Samples = ["the GPU stays unhealthy until the plugin is restarted"],
     };
 
+    private static readonly LogSign Complaint = new(
+        "nhealthy", @"(?i)device[- ]?plugin.{0,120}\b(?:marks?|marked|keeps?|leaves?|cannot recover|never recovers?)\b.{0,60}\bunhealthy|\b(?:devices?|gpus?)\b.{0,30}\b(?:cannot|can't|never|do not|don't|does not|doesn't) recover from (?:the )?unhealthy")
+    {
+        Samples = ["The device plugin marks the GPU as Unhealthy at the first event", "GPUs cannot recover from unhealthy state"],
+    };
+
+    private static readonly LogSign RestartHelps = new("plugin", @"(?i)\b(?:until|only|unless|requires?|have to|must|need(?:s|ed)? to|after)\b.{0,120}\brestart\w*\b.{0,40}\bdevice[- ]?plugin|\bdevice[- ]?plugin\b.{0,30}\b(?:is |was |gets )?restarted")
+    {
+        Samples = ["The only way back is to restart the device plugin pod", "until the device plugin is restarted"],
+    };
+
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. ClusterSigns.MarkedUnhealthy, .. NodeGpus.All, Talk];
+    public override ImmutableArray<LogSign> Signs => [.. ClusterSigns.MarkedUnhealthy, .. NodeGpus.All, Talk, Complaint, RestartHelps];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -47,7 +58,7 @@ public sealed class GpuKeptUnhealthy : Rule
         var talk = log.Current(Talk);
         if (marked.IsEmpty && missing is null)
         {
-            return OfNode(snapshot);
+            return snapshot.Origin.Kind == OriginKind.Text ? Told(log) : OfNode(snapshot);
         }
         IEnumerable<Source> evidence = marked.Concat(talk).Select(hit => hit.Source);
         evidence = missing is null ? evidence : evidence.Append(missing.Source);
@@ -57,6 +68,16 @@ public sealed class GpuKeptUnhealthy : Rule
             Title = missing is null ? Info.Title : $"The device plugin offers {missing.Allocatable} of {missing.Capacity} GPUs because of an earlier Xid",
         };
         return Verdict.Found(finding);
+    }
+
+    // Without a log of the plugin: somebody says both halves of the defect.
+    private Verdict Told(LogFacts log)
+    {
+        var complaint = log.Current(Complaint);
+        var restart = log.Current(RestartHelps);
+        return complaint.IsEmpty || restart.IsEmpty
+            ? Verdict.Quiet
+            : Verdict.Found(Find(State.Fault, Repair.RestartService, complaint.Concat(restart).Select(hit => hit.Source), Fixes(null)) with { Confidence = Confidence.Possible });
     }
 
     // The kubelet keeps only devices that the plugin calls healthy; a GPU that the driver has and this list has not is one of the others.

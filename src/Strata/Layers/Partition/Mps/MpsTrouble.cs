@@ -99,6 +99,10 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
         Samples = ["CUDA_MPS_PIPE_DIRECTORY must be set to start or to communicate with MPS control daemon"],
     };
 
+    private static readonly LogSign DaemonStarts = new("nvidia-cuda-mps-control", @"nvidia-cuda-mps-control -(?:d|f)\b") { Samples = ["nvidia-cuda-mps-control -d"] };
+
+    private static readonly LogSign DeviceBusy = new("busy or unavailable") { Samples = ["error == cudaSuccess (46 vs. 0)  all CUDA-capable devices are busy or unavailable"] };
+
     private static readonly LogSign DaemonAt = new("sing socket ", @"(?:Starting control daemon using socket|Connecting to control daemon on socket:) (?<directory>\S+)/control")
     {
         Samples = ["[2024-06-10 15:16:40.777 Control 111377] Starting control daemon using socket /tmp/nvidia-mps/control"],
@@ -107,7 +111,7 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        .. Selinux, .. Closed, .. OtherUsers, ServerStarts, ServerExits, .. ServerLives, MustBeSet, DaemonAt,
+        .. Selinux, .. Closed, .. OtherUsers, ServerStarts, ServerExits, .. ServerLives, MustBeSet, DaemonAt, DaemonStarts, DeviceBusy,
         PartitionSigns.MpsConnectionFailed, PartitionSigns.MpsConnectionFailedName, PartitionSigns.MpsDaemonNotFound, .. ContainerMentions.All,
     ];
 
@@ -135,7 +139,7 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
         }
         if (failed.IsEmpty)
         {
-            return new MpsTrouble(MpsCause.None, Confidence.Certain, []);
+            return snapshot.Origin.Kind == OriginKind.Text ? PastTheDaemon(log) : new MpsTrouble(MpsCause.None, Confidence.Certain, []);
         }
         if (ContainerMentions.First(log) is { } container)
         {
@@ -174,6 +178,12 @@ public sealed record MpsTrouble(MpsCause Cause, Confidence Confidence, Immutable
             ? new MpsTrouble(MpsCause.NotTraversable, Confidence.Likely, [.. places, .. Places(users.Take(2))])
             : null;
     }
+
+    // A client that finds no pipe goes to the GPU itself, which the daemon of another container holds for its own clients.
+    private static MpsTrouble PastTheDaemon(LogFacts log) =>
+        log.Current(DeviceBusy) is { IsEmpty: false } busy && log.Has(DaemonStarts) && ContainerMentions.First(log) is { } container
+            ? new MpsTrouble(MpsCause.NotShared, Confidence.Possible, [.. Places(busy.Take(2)), container])
+            : new MpsTrouble(MpsCause.None, Confidence.Certain, []);
 
     private static ImmutableArray<Source> Places(IEnumerable<LogHit> hits) => [.. hits.Select(hit => hit.Source)];
 }

@@ -37,8 +37,15 @@ public sealed class MigWithoutInstances : Rule
 
     private static readonly LogSign Listed = new("MIG-", @"^\s+MIG \S+\s+Device\s+[0-9]+: \(UUID: MIG-") { Samples = ["  MIG 1g.5gb      Device  0: (UUID: MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f)"] };
 
+    private const string LostWords = @"(?<!not |n't )\b(?:destro[yi]\w*|gone|lost|lose|disappear\w*|vanish\w*|wiped|cleared)\b";
+
+    private static readonly LogSign LostAtReboot = new("eboot", @"(?i)\bmigs?\b[^.?]{0,60}" + LostWords + @"[^.?]{0,40}\breboot|\breboot\w*\b[^.?]{0,80}\bmigs?\b[^.?]{0,40}" + LostWords)
+    {
+        Samples = ["The MIG devices are gone after a reboot", "When I reboot the host all MIG instances disappear"],
+    };
+
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. Empty, .. On, Listed, .. PartitionSigns.CudaSeesNoGpu];
+    public override ImmutableArray<LogSign> Signs => [.. Empty, .. On, Listed, LostAtReboot, .. PartitionSigns.CudaSeesNoGpu];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -56,13 +63,18 @@ public sealed class MigWithoutInstances : Rule
         }
         var empty = log.Current(Empty.AsSpan());
         var on = log.Current(On.AsSpan());
+        var lost = log.Current(LostAtReboot);
         if (snapshot.Origin.IsWholeMachine && snapshot.Partition.MigGpus.IsUnreadable && InMigMode(snapshot).Any(gpu => !gpu.Field("MIG Devices").IsKnown))
         {
             return Verdict.Unknown("MIG mode is on, and the list of MIG devices could not be read to see whether there is any");
         }
-        if (log.Has(Listed) || snapshot.Origin.IsWholeMachine || (empty.IsEmpty && (on.IsEmpty || symptoms.IsEmpty)))
+        if (log.Has(Listed) || snapshot.Origin.IsWholeMachine || (empty.IsEmpty && lost.IsEmpty && (on.IsEmpty || symptoms.IsEmpty)))
         {
             return Verdict.Quiet;
+        }
+        if (empty.IsEmpty && (on.IsEmpty || symptoms.IsEmpty))
+        {
+            return Verdict.Found(Find(State.Warning, Repair.ConfigFix, lost.Select(hit => hit.Source), Fixes("0")) with { Confidence = Confidence.Possible });
         }
         var evidence = empty.Concat(on.Take(2)).Concat(symptoms.Take(2)).Select(hit => hit.Source);
         var plugin = empty.Any(hit => hit.Sign == Empty[1] || hit.Sign == Empty[2]);

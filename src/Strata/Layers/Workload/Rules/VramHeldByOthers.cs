@@ -12,6 +12,7 @@ namespace Strata.Layers.Workload.Rules;
 public sealed class VramHeldByOthers : Rule
 {
     private const int MuchMiB = 2048;
+    private const int SomeMiB = 512;
 
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
@@ -34,8 +35,15 @@ public sealed class VramHeldByOthers : Rule
         new("rror in memory profiling", @"(?i)initial (?:free|used) memory") { Samples = ["AssertionError: Error in memory profiling. Initial free memory 5.21 GiB, current free memory 6.02 GiB. This happens when other processes sharing the same container release GPU memory while vLLM is profiling during initialization."] },
     ];
 
+    private static readonly ImmutableArray<LogSign> Dead =
+    [
+        new("ombie", @"(?i)\bzombies?\b") { Samples = ["The trainer is a zombie"] },
+        new("defunct") { Samples = ["user  4711  0.0  [python] <defunct>"] },
+        new("o such process", @"\bkill\b.*[Nn]o such process") { Samples = ["bash: kill: (4711) - No such process"] },
+    ];
+
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. Told, .. VramError.All];
+    public override ImmutableArray<LogSign> Signs => [.. Told, .. Dead, .. VramError.All];
 
     /// <summary>What shows that others hold the memory; empty when nothing does.</summary>
     public static ImmutableArray<Source> Evidence(Snapshot snapshot, ImmutableArray<VramError> errors)
@@ -50,13 +58,27 @@ public sealed class VramHeldByOthers : Rule
             return counted;
         }
         // Without numbers the table of processes decides; with numbers that say otherwise it does not.
-        if (errors.IsEmpty || errors.Any(error => error.Own is not null))
+        if (errors.IsEmpty)
+        {
+            return OfTheDead(snapshot);
+        }
+        if (errors.Any(error => error.Own is not null))
         {
             return [];
         }
-        var rows = snapshot.Log.Current(VramError.ProcessRow).Where(row => int.TryParse(row["mib"], NumberStyles.None, CultureInfo.InvariantCulture, out var mib) && mib >= MuchMiB).ToImmutableArray();
+        var rows = snapshot.Log.Current(VramError.ProcessRow).Where(row => Holds(row, MuchMiB)).ToImmutableArray();
         return rows.IsEmpty ? [] : [.. errors.Take(2).Select(error => error.Source), .. rows.Select(row => row.Source)];
     }
+
+    // nvidia-smi cannot name a process that ended and was never waited for; its memory stays taken until its parent ends.
+    private static ImmutableArray<Source> OfTheDead(Snapshot snapshot)
+    {
+        var dead = snapshot.Log.Current(Dead.AsSpan());
+        var rows = snapshot.Log.Current(VramError.ProcessRow).Where(row => row["name"] is "Unknown Error" or "[Not Found]" or "No such process" && Holds(row, SomeMiB)).ToImmutableArray();
+        return dead.IsEmpty || rows.IsEmpty ? [] : [.. rows.Select(row => row.Source), dead[0].Source];
+    }
+
+    private static bool Holds(LogHit row, int least) => int.TryParse(row["mib"], NumberStyles.None, CultureInfo.InvariantCulture, out var mib) && mib >= least;
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
