@@ -81,7 +81,7 @@ public static class ContainerSigns
     };
 
     /// <summary>Module and library differ, told by NVML.</summary>
-    public static LogSign NvmlMismatch { get; } = new("ibrary version mismatch", @"(?i)driver/library version mismatch")
+    public static LogSign NvmlMismatch { get; } = new("ibrary version mismatch", @"(?i)driver ?/ ?library version mismatch")
     {
         Samples =
         [
@@ -108,9 +108,9 @@ public static class ContainerSigns
     };
 
     /// <summary>A line of a shown configuration: no-cgroups is on.</summary>
-    public static LogSign NoCgroups { get; } = new("no-cgroups", @"^(?:[^#]*[:\s])?no-cgroups\s*=\s*true")
+    public static LogSign NoCgroups { get; } = new("no-cgroups", @"^(?:[^#]*[:\s""'`])?no-cgroups\s*=\s*true")
     {
-        Samples = ["no-cgroups = true", "/etc/nvidia-container-runtime/config.toml:no-cgroups = true"],
+        Samples = ["no-cgroups = true", "/etc/nvidia-container-runtime/config.toml:no-cgroups = true", "\"no-cgroups = true\" was set for the rootless engine"],
     };
 
     /// <summary>A version of the toolkit that somebody shows.</summary>
@@ -153,6 +153,18 @@ public static class ContainerSigns
         new("nvidia-container-runtime", @"nvidia-container-runtime/config\.toml|""path"": ""\S*nvidia-container-runtime""") { Samples = ["            \"path\": \"nvidia-container-runtime\","] },
     ];
 
+    /// <summary>The toolkit is installed by a command that runs only when the lists of packages could be read.</summary>
+    public static LogSign ChainedInstall { get; } = new("nvidia-container-toolkit", @"\bupdate\b.*&&.*\binstall\b.*nvidia-container-toolkit")
+    {
+        Samples = ["sudo apt-get update && sudo apt-get install -y nvidia-container-toolkit"],
+    };
+
+    /// <summary>apt could not read the lists of packages and ended with an error.</summary>
+    public static LogSign ListsNotRead { get; } = new("E: ", @"\bE: (?:Failed to fetch|Some index files failed to download|The repository .* (?:is not signed|does(?: not|n't) have a Release file|is no longer signed)|The list of sources could not be read)")
+    {
+        Samples = ["E: Failed to fetch https://archive.example/dists/focal/InRelease  403  Forbidden", "E: The repository 'https://archive.example focal Release' does not have a Release file."],
+    };
+
     /// <summary>A denial by SELinux; its parts are read by <see cref="SelinuxDenial"/>.</summary>
     public static LogSign Avc { get; } = new("scontext=", @"avc: +denied +\{")
     {
@@ -160,6 +172,12 @@ public static class ContainerSigns
         [
             "type=AVC msg=audit(1661000000.123:456): avc:  denied  { read write } for  pid=2001 comm=\"nvidia-smi\" path=\"/dev/nvidiactl\" dev=\"devtmpfs\" ino=500 scontext=system_u:system_r:container_t:s0:c1,c2 tcontext=system_u:object_r:xserver_misc_device_t:s0 tclass=chr_file permissive=0",
         ],
+    };
+
+    /// <summary>A rule of audit2allow: what SELinux refused, said as what a policy would allow.</summary>
+    public static LogSign AllowRule { get; } = new("allow ", @"^\s*allow (?<source>\w+_t) (?<target>\w+_t) ?: ?(?<class>\w+) [\w{]")
+    {
+        Samples = ["allow container_t xserver_misc_device_t:chr_file { getattr ioctl open read write };", "allow xserver_t container_runtime_exec_t:file entrypoint;"],
     };
 
     /// <summary>The three lines of a setroubleshoot report that name who was refused what.</summary>
@@ -177,6 +195,6 @@ public static class ContainerSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         CouldNotSelectDriver, UnknownRuntime, RuntimeProgramMissing, CgroupNotPermitted, NvmlUnknownError, NvmlNoPermission, NvmlAccessBlocked, DeviceNotPermitted, NvmlMismatch,
-        CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, .. ToolkitAtHand, .. ToolkitAbsent, Avc, SelinuxReport, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
+        CdiUnresolvable, CdiListed, NoCgroups, ToolkitVersion, .. ToolkitAtHand, .. ToolkitAbsent, ChainedInstall, ListsNotRead, Avc, SelinuxReport, AllowRule, .. EngineCollector.All, .. DaemonMentions.All, .. ContainerMentions.All,
     ];
 }

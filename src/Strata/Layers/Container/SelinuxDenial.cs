@@ -21,7 +21,7 @@ public enum SelinuxSubject
     DriverFile,
 }
 
-/// <summary>One refusal of SELinux, from the audit log or from setroubleshoot.</summary>
+/// <summary>One refusal of SELinux, from the audit log, setroubleshoot or audit2allow.</summary>
 /// <param name="Domain">Type of the process, such as <c>container_t</c>.</param>
 /// <param name="Type">Type of the object, such as <c>xserver_misc_device_t</c>.</param>
 /// <param name="Class">Class of the object, such as <c>chr_file</c>; empty when not told.</param>
@@ -44,9 +44,12 @@ public sealed partial record SelinuxDenial(string Domain, string Type, string Cl
             {
                 return SelinuxSubject.DeviceOfContainer;
             }
-            return isNode || Names("nvidia") || Names("libcuda") || Names("libnv") ? SelinuxSubject.DriverFile : SelinuxSubject.Other;
+            return isNode || IsWrapperOfX || Names("nvidia") || Names("libcuda") || Names("libnv") ? SelinuxSubject.DriverFile : SelinuxSubject.Other;
         }
     }
+
+    // Only a script such as nvidia-docker that carries the X server's label runs as X and starts a container engine.
+    private bool IsWrapperOfX => Domain == "xserver_t" && Type == "container_runtime_exec_t";
 
     /// <summary>True when the process is confined as a container.</summary>
     public bool IsContainer => Domain.StartsWith("container_", StringComparison.Ordinal) && Domain != "container_runtime_t"
@@ -58,7 +61,9 @@ public sealed partial record SelinuxDenial(string Domain, string Type, string Cl
         var audited = log.Current(ContainerSigns.Avc).Select(Parse).OfType<SelinuxDenial>();
         var reported = log.Current(ContainerSigns.SelinuxReport)
             .Select(hit => new SelinuxDenial(hit["source"], hit["target"], hit["class"], hit["path"], "", hit.Source));
-        return [.. audited, .. reported];
+        var allowed = log.Current(ContainerSigns.AllowRule)
+            .Select(hit => new SelinuxDenial(hit["source"], hit["target"], hit["class"], "", "", hit.Source));
+        return [.. audited, .. reported, .. allowed];
     }
 
     private static SelinuxDenial? Parse(LogHit hit)

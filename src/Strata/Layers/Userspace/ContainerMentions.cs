@@ -33,6 +33,8 @@ public static class ContainerMentions
         new("pct exec") { Samples = ["# pct exec 101 -- nvidia-smi"] },
         new("apptainer ") { Samples = ["$ apptainer exec --nv image.sif nvidia-smi"] },
         new("singularity exec") { Samples = ["$ singularity exec --nv image.sif nvidia-smi"] },
+        new("toolbox ", @"\btoolbox (?:enter|run|create)\b") { Samples = ["$ toolbox enter cuda"] },
+        new("enroot ", @"\benroot (?:start|exec|create)\b") { Samples = ["$ enroot start --rw cuda nvidia-smi"] },
         new("CrashLoopBackOff") { Samples = ["gpu-pod   0/1   CrashLoopBackOff   9 (4m24s ago)   21m"] },
         new("OCI runtime") { Samples = ["Error: OCI runtime error: crun: error executing hook"] },
         new("root@", @"root@[0-9a-f]{12}:") { Samples = ["root@da0fd684b11a:/# nvidia-smi"] },
@@ -41,10 +43,11 @@ public static class ContainerMentions
     private static readonly ImmutableArray<LogSign> Prose =
     [
         new("docker image") { Samples = ["It runs inside a docker image on a host with driver 535"] },
-        new("ontainer", @"(?i)\b(?:inside|in|into|within|from) (?:of )?(?:the |a |an |my |this |each |running )*(?:docker |podman |lxc |lxd |gpu |unprivileged |privileged )*containers?\b|\b(?:lxc|lxd|incus) containers?\b")
+        new("ontainer", @"(?i)\b(?:inside|in|into|within|from) (?:of )?(?:the |a |an |my |this |each |running )*(?:docker |podman |lxc |lxd |gpu |unprivileged |privileged )*containers?\b|\b(?:lxc|lxd|incus) containers?\b|\b(?:existing|old|running|already created) containers\b")
         {
-            Samples = ["nvidia-smi fails inside the container", "Works on the host, in my LXC container it does not", "the lxc container had 375.51"],
+            Samples = ["nvidia-smi fails inside the container", "Works on the host, in my LXC container it does not", "the lxc container had 375.51", "Existing containers fail, a new one works"],
         },
+        new("istrobox", @"(?i)\bdistrobox\b") { Samples = ["$ distrobox enter rocky"] },
         new("LXC", @"\bLXC\b") { Samples = ["On the LXC: nvidia-smi"] },
     ];
 

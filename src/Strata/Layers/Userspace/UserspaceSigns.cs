@@ -7,7 +7,7 @@ namespace Strata.Layers.Userspace;
 public static class UserspaceSigns
 {
     /// <summary>NVML, an API client or the container library met another version.</summary>
-    public static LogSign LibraryMismatch { get; } = new("ibrary version mismatch", @"[Dd]river/library version mismatch")
+    public static LogSign LibraryMismatch { get; } = new("ibrary version mismatch", @"[Dd]river ?/ ?library version mismatch")
     {
         Samples =
         [

@@ -79,6 +79,25 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         Samples = ["podman --cdi-spec-dir=/run/cdi run --rm ubuntu", "ls /run/cdi"],
     };
 
+    /// <summary>Somebody says that the engine does not read one of the directories.</summary>
+    public static LogSign DirectoryUnread { get; } = new("/cdi", @"(?i)(?:\bfail\w* to|\bnot|n't|\bunable to|\bnever)\s(?:\w+ ){0,2}(?:parse|read|search|scan|load|watch|look (?:in|into|at))\b.{0,60}[\s`'""]/(?:etc|var/run|run)/cdi\b(?!/\w)")
+    {
+        Samples = ["the engine does not read the specs in `/var/run/cdi` directory", "It fails to parse any of the files in /run/cdi"],
+    };
+
+    /// <summary>Somebody writes the specification anew and then it works, without a message of the engine.</summary>
+    public static LogSign WrittenAnew { get; } = new("nvidia-ctk cdi generate") { Samples = ["nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"] };
+
+    /// <summary>It works once more.</summary>
+    public static LogSign WorksAgain { get; } = new(" again", @"(?i)\b(?:work(?:s|ed|ing)?|start(?:s|ed)?|fix(?:es|ed)?|fine|ok)\b.{0,12} again\b") { Samples = ["After that the containers work again"] };
+
+    /// <summary>An update of the driver took the GPU from the containers.</summary>
+    public static LogSign LostByUpdate { get; } = new(
+        "pdate", @"(?i)\bupdate[sd]?\b.{0,50}\b(?:driver|graphics card|gpu)\b.{0,80}(?:\bcan't|\bcannot|\bcan not|\bno longer|\bstop|\blose|\bbreak|\bfail|n't work)|\bdrivers?\b.{0,30}\bupdate[sd]?\b.{0,80}(?:\bcan't|\bcannot|\bcan not|\bno longer|\bstop|\blose|\bbreak|\bfail|n't work)")
+    {
+        Samples = ["After each driver update the containers no longer find the GPU", "An update of the driver and the containers cannot use the GPU"],
+    };
+
     /// <summary>A distribution whose own Podman is of version 4.9.</summary>
     public static ImmutableArray<LogSign> HasPodman49 { get; } =
     [
@@ -101,7 +120,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
 
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
-        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, .. HasPodman49, .. AfterUpgrade, .. DaemonMentions.Rootless];
+        [ContainerSigns.CdiUnresolvable, ContainerSigns.CdiListed, Rejected, TakenForPath, NodeGone, FileGone, DeclaredVersion, Directories, DirectoryUnread, WrittenAnew, WorksAgain, LostByUpdate, .. HasPodman49, .. AfterUpgrade, .. DaemonMentions.Rootless];
 
     /// <summary>Decides; the cause is <see cref="CdiCause.None"/> when no engine complained.</summary>
     public static CdiTrouble Decide(Snapshot snapshot)
@@ -119,7 +138,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         }
         if (refused.IsEmpty)
         {
-            return new CdiTrouble(CdiCause.None, Confidence.Certain, []);
+            return snapshot.Origin.Kind == OriginKind.Text ? Told(log) : new CdiTrouble(CdiCause.None, Confidence.Certain, []);
         }
         if (snapshot.Origin.IsWholeMachine && !snapshot.Container.CdiSpecs.IsUnreadable)
         {
@@ -128,6 +147,18 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         return snapshot.Origin.IsWholeMachine
             ? new CdiTrouble(CdiCause.NotRead, Confidence.Certain, Places(refused))
             : FromText(snapshot, refused);
+    }
+
+    // Without a message of the engine only a whole story counts.
+    private static CdiTrouble Told(LogFacts log)
+    {
+        if (log.Current(DirectoryUnread) is { IsEmpty: false } unread)
+        {
+            return new CdiTrouble(CdiCause.NotSearched, Confidence.Possible, Places(unread));
+        }
+        return log.Current(LostByUpdate) is { IsEmpty: false } lost && log.Current(WrittenAnew) is { IsEmpty: false } anew && log.Has(WorksAgain)
+            ? new CdiTrouble(CdiCause.Stale, Confidence.Possible, [.. Places(lost), .. Places(anew)])
+            : new CdiTrouble(CdiCause.None, Confidence.Certain, []);
     }
 
     private static CdiTrouble FromFiles(Snapshot snapshot, ImmutableArray<LogHit> refused, ImmutableArray<string> devices)

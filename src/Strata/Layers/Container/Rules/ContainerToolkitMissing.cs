@@ -21,7 +21,7 @@ public sealed class ContainerToolkitMissing : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.RuntimeProgramMissing, .. ContainerSigns.ToolkitAbsent];
+    public override ImmutableArray<LogSign> Signs => [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.RuntimeProgramMissing, ContainerSigns.ChainedInstall, ContainerSigns.ListsNotRead, .. ContainerSigns.ToolkitAbsent];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -53,7 +53,8 @@ public sealed class ContainerToolkitMissing : Rule
         {
             return Verdict.Unknown("Docker found nobody who gives it a GPU, and whether the container toolkit is installed could not be read");
         }
-        IEnumerable<Source> evidence = refused.Select(hit => hit.Source);
+        var unread = snapshot.Log.Has(ContainerSigns.ChainedInstall) ? snapshot.Log.Current(ContainerSigns.ListsNotRead) : [];
+        var evidence = refused.Concat(unread).Select(hit => hit.Source);
         return container.Toolkit.IsAbsent
             ? Found(snapshot, evidence.Append(container.Toolkit.Source), Confidence.Certain, State.Fault)
             : Found(snapshot, evidence, Confidence.Likely, LogWeight.Of(snapshot));

@@ -21,8 +21,7 @@ public sealed class DefaultRuntimeNotNvidia : Rule
         Reference = "NVIDIA/k8s-device-plugin#23",
     };
 
-    /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } =
+    private static readonly ImmutableArray<LogSign> Refusals =
     [
         new("could not load NVML")
         {
@@ -50,10 +49,26 @@ public sealed class DefaultRuntimeNotNvidia : Rule
         new("start this container with GPU support") { Samples = ["   Use the NVIDIA Container Toolkit to start this container with GPU support; see"] },
     ];
 
+    private static readonly LogSign PluginEnds = new("CrashLoopBackOff", @"nvidia-device-plugin\S*\s.*CrashLoopBackOff")
+    {
+        Samples = ["nvidia-device-plugin-daemonset-zndv7   0/1   CrashLoopBackOff   6   11m"],
+    };
+
+    private static readonly LogSign PluginByHand = new("nvidia", @"docker run .*--runtime[= ]nvidia\b.*device-plugin") { Samples = ["docker run --runtime=nvidia --rm nvidia/k8s-device-plugin:1.11"] };
+
+    private static readonly LogSign PluginWorks = new("Registered device plugin") { Samples = ["2024/03/01 10:00:01 Registered device plugin with Kubelet"] };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<LogSign> Signs { get; } = [.. Refusals, PluginEnds, PluginByHand, PluginWorks];
+
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(Signs.AsSpan());
+        var hits = snapshot.Log.Current(Refusals.AsSpan());
+        if (hits.IsEmpty && Array.TrueForAll([PluginEnds, PluginByHand, PluginWorks], sign => snapshot.Log.Has(sign)))
+        {
+            hits = snapshot.Log.Current(PluginEnds, PluginByHand);
+        }
         if (hits.IsEmpty || (snapshot.Bus.Functions.IsKnown && snapshot.Origin.IsWholeMachine && snapshot.Bus.Gpus.IsEmpty))
         {
             return Verdict.Quiet;

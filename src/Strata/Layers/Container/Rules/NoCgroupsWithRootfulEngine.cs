@@ -20,11 +20,19 @@ public sealed class NoCgroupsWithRootfulEngine : Rule
         Reference = "NVIDIA/nvidia-container-toolkit#580",
     };
 
+    private static readonly ImmutableArray<LogSign> RootfulFails =
+    [
+        new("root", Fails + @".{0,60}\b(?:rootful|(?:run(?:ning|s)? )?(?:from|as|by) root)\b") { Samples = ["it broke containers started by root", "that setting breaks rootful podman"] },
+        new("ootful", @"(?i)\brootful\b.{0,60}" + Fails) { Samples = ["Rootful podman fails to see the GPU"] },
+    ];
+
+    private const string Fails = @"(?i)\b(?:break(?:s|ing)?|broke|broken|fail(?:s|ed|ing)?|(?:not|n't|no longer|stop(?:s|ped)?) work(?:s|ing)?|loses?)\b";
+
     private static PlanAction ForBothEngines { get; } = PlanAction.ByHand(
         "A rootless Docker on this host needs no-cgroups = true: leave it, and give containers of the system's Docker their GPU through CDI, `docker run --device nvidia.com/gpu=all`", Risk.Disruptive, "the container while it is made anew");
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [ContainerSigns.NoCgroups, ContainerSigns.NvmlUnknownError];
+    public override ImmutableArray<LogSign> Signs => [ContainerSigns.NoCgroups, ContainerSigns.NvmlUnknownError, .. RootfulFails];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -50,6 +58,10 @@ public sealed class NoCgroupsWithRootfulEngine : Rule
         if (!failed.IsEmpty)
         {
             return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [setting, .. failed.Select(hit => hit.Source)], fixes));
+        }
+        if (snapshot.Origin.Kind == OriginKind.Text && snapshot.Log.Current(RootfulFails.AsSpan()) is { IsEmpty: false } said)
+        {
+            return Verdict.Found(Find(State.Fault, Repair.ConfigFix, [setting, .. said.Select(hit => hit.Source)], fixes) with { Confidence = Confidence.Likely });
         }
         var docker = snapshot.Container.Engine(EngineKind.Docker);
         return docker is { IsSnap: false } && snapshot.Container.Docker.Or(null) is { KnowsNvidia: true }

@@ -23,7 +23,7 @@ public sealed class OtherDaemonConfigured : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.CgroupNotPermitted, ContainerSigns.ToolkitVersion, .. ContainerSigns.ToolkitAtHand, .. ContainerSigns.ToolkitAbsent, .. DaemonMentions.All];
+        [ContainerSigns.CouldNotSelectDriver, ContainerSigns.UnknownRuntime, ContainerSigns.CgroupNotPermitted, ContainerSigns.ToolkitVersion, ContainerSigns.ChainedInstall, ContainerSigns.ListsNotRead, .. ContainerSigns.ToolkitAtHand, .. ContainerSigns.ToolkitAbsent, .. DaemonMentions.All];
 
     /// <summary>Where the text or the host shows that the toolkit is installed, or null.</summary>
     public static Source? ToolkitIsThere(Snapshot snapshot) =>
@@ -31,7 +31,11 @@ public sealed class OtherDaemonConfigured : Rule
         : snapshot.Container.Toolkit.IsKnown ? snapshot.Container.Toolkit.Source
         : snapshot.Container.ToolkitVersion.IsKnown ? snapshot.Container.ToolkitVersion.Source
         : snapshot.Userspace.Packages.Or([]).FirstOrDefault(package => package.Name is "nvidia-container-toolkit" && package.IsInstalled)?.Source
-            ?? snapshot.Log.Current(ContainerSigns.ToolkitAtHand.AsSpan()).FirstOrDefault()?.Source;
+            ?? snapshot.Log.Current(ContainerSigns.ToolkitAtHand.AsSpan()).FirstOrDefault(hit => !NeverRan(snapshot.Log, hit))?.Source;
+
+    // "update && install" ends before the second part when the first fails.
+    private static bool NeverRan(LogFacts log, LogHit install) =>
+        log.Has(ContainerSigns.ListsNotRead) && ContainerSigns.ChainedInstall.Match(install.Source.Text ?? "") is not null;
 
     /// <summary>Where the text shows a daemon other than the system's, or null.</summary>
     public static Source? Daemon(Snapshot snapshot) => DaemonMentions.First(snapshot.Log, DaemonMentions.All);

@@ -26,6 +26,14 @@ public sealed class SelinuxDeniesGpuDevice : Rule
         Samples = ["SELinux is preventing nvidia-smi from 'read, write' accesses on the chr_file nvidiactl."],
     };
 
+    private static readonly LogSign OnlyUnlabelled = new(
+        "label=disable", @"(?i)\bwithout\b[^.]{0,40}label=disable\b.{0,60}(?:\bno\b|\bnot\b|n't\b|\bfail|\bdenied)|(?:\bfail\w*|\bdenied|\bnot work|n't work)\b.{0,40}\b(?:without|unless)\b.{0,40}label=disable\b")
+    {
+        Samples = ["Without `--security-opt label=disable` the container has no access to the GPU", "nvidia-smi fails unless I add --security-opt label=disable"],
+    };
+
+    private static readonly LogSign AboutGpu = new("vidia", @"(?i)\bnvidia(?:\.com/|-smi|-container|-ctk| gpus?\b|[0-9])") { Samples = ["podman run --device nvidia.com/gpu=all", "with an Nvidia GPU"] };
+
     private static readonly ImmutableArray<LogSign> Enforcing =
     [
         new("Enforcing", @"^\s*Enforcing\s*$|Enforcing Mode\s+Enforcing") { Samples = ["Enforcing", "Enforcing Mode                Enforcing"] },
@@ -36,7 +44,7 @@ public sealed class SelinuxDeniesGpuDevice : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.Avc, ContainerSigns.SelinuxReport, ContainerSigns.NvmlNoPermission, Preventing, .. Enforcing, .. ContainerMentions.All];
+        [ContainerSigns.Avc, ContainerSigns.SelinuxReport, ContainerSigns.AllowRule, ContainerSigns.NvmlNoPermission, Preventing, OnlyUnlabelled, AboutGpu, .. Enforcing, .. ContainerMentions.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -57,6 +65,10 @@ public sealed class SelinuxDeniesGpuDevice : Rule
         if (!said.IsEmpty && (container is not null || said.All(hit => hit["comm"].StartsWith("nvidia-smi", StringComparison.Ordinal) || hit["comm"].StartsWith("python", StringComparison.Ordinal))))
         {
             return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, said.Select(hit => hit.Source), Fixes(false)) with { Confidence = Confidence.Likely });
+        }
+        if (log.Current(OnlyUnlabelled) is { IsEmpty: false } only && snapshot.Origin.Kind == OriginKind.Text && log.Has(AboutGpu))
+        {
+            return Verdict.Found(Find(State.Fault, Repair.ConfigFix, only.Select(hit => hit.Source), Fixes(false)) with { Confidence = Confidence.Possible });
         }
         var refused = log.Current(ContainerSigns.NvmlNoPermission);
         var hints = log.Current(Enforcing.AsSpan());

@@ -37,6 +37,14 @@ public sealed class SelinuxWrongFileLabel : Rule
         {
             Samples = ["restorecon reset /usr/lib64/libnvidia-ml.so.440.44 context unconfined_u:object_r:user_home_t:s0->system_u:object_r:lib_t:s0"],
         },
+        new("device_t", @"(?i)\bdevice_t\b\W{0,4}\s*(?:instead of|rather than|and not|not|should be|->)\s*\W{0,4}xserver_misc_device_t\b")
+        {
+            Samples = ["/dev/nvidiactl is device_t instead of xserver_misc_device_t"],
+        },
+        new("object_r:device_t", @"type=PATH .*name=""(?<path>/dev/nvidia[^""]*)"".* obj=\S+:object_r:device_t\b")
+        {
+            Samples = ["type=PATH msg=audit(1700000000.120:77): item=1 name=\"/dev/nvidiactl\" inode=20011 dev=00:05 mode=020666 ouid=0 ogid=0 rdev=c3:ff obj=system_u:object_r:device_t:s0 objtype=CREATE"],
+        },
         new("restorecon", @"nvidia-container-cli (?:-k )?list \| restorecon") { Samples = ["nvidia-container-cli -k list | restorecon -v -f -"] },
     ];
 
@@ -68,7 +76,7 @@ public sealed class SelinuxWrongFileLabel : Rule
     private static readonly LogSign NotLoaded = new("could not insert", @"could not insert '?nvidia\S*: Permission denied") { Samples = ["modprobe: ERROR: could not insert 'nvidia': Permission denied"] };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. Told, Listed, Volume, VolumePath, NotLoaded, ContainerSigns.Avc, ContainerSigns.SelinuxReport];
+    public override ImmutableArray<LogSign> Signs => [.. Told, Listed, Volume, VolumePath, NotLoaded, ContainerSigns.Avc, ContainerSigns.SelinuxReport, ContainerSigns.AllowRule];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
