@@ -74,7 +74,7 @@ public sealed class Judge
             [.. placed.Where(other => ReferenceEquals(other.Cause, item.Finding)).Select(other => other.Finding)]));
     }
 
-    // Faults first; then what is at least likely; then the lowest layer. "No fault now" leads unless somebody asks about a pasted text.
+    // Faults first; then what is at least likely; then the lowest layer, symptoms last. "No fault now" leads unless somebody asks about a pasted text.
     private static int Rank(Finding finding, Origin origin)
     {
         if (SaysThatNothingIsWrong(finding))
@@ -84,8 +84,11 @@ public sealed class Judge
         var state = finding.State switch { State.Fault => 0, State.Warning => 1000, _ => 2000 };
         var doubt = finding.Confidence == Confidence.Possible ? 500 : 0;
         var explained = finding.State == State.Info && finding.Repair == Repair.None ? 100 : 0;
-        return 1 + state + doubt + explained + (int)finding.Rule.Code.Layer;
+        return 1 + state + doubt + explained + Depth(finding.Rule);
     }
+
+    // The driver utters a symptom, but its reason may lie in any layer of the machine: it stands behind all of them, before the workload.
+    private static int Depth(RuleInfo rule) => rule.IsSymptom ? (2 * (int)Layer.Cluster) + 1 : 2 * (int)rule.Code.Layer;
 
     // "no-current-fault" and the finer "no-current-fault-history-mismatch".
     private static bool SaysThatNothingIsWrong(Finding finding) =>

@@ -12,6 +12,9 @@ public sealed record RuleInfo(RuleCode Code, string Slug, string Title, string W
     /// <summary>Slugs of defects that explain this one: when one of them is found too, this is its consequence.</summary>
     public ImmutableArray<string> DependsOn { get; init; } = [];
 
+    /// <summary>True for a refusal or a note that the driver gives whatever the reason; any rule that names a reason goes before it.</summary>
+    public bool IsSymptom { get; init; }
+
     /// <summary>Where the facts come from.</summary>
     public string Reference { get; init; } = "";
 }

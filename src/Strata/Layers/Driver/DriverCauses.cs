@@ -28,7 +28,7 @@ public static class DriverCauses
     public static ImmutableArray<string> Start { get; } =
     [
         "gsp-firmware-file-missing", "gpu-firmware-boot-not-complete", "gsp-failed-gpu-needs-power-cycle", "gsp-not-responding",
-        "page-retirement-failure-plus-second-gpu-init-failure", "row-remap-failed",
+        "page-retirement-failure-plus-second-gpu-init-failure", "row-remap-failed", "gpu-requires-reset",
     ];
 
     /// <summary>A container keeps the devices or libraries from the program.</summary>

@@ -81,13 +81,15 @@ public sealed class DriverRulesTests
     [Fact]
     public void TheDriversRecoveryGoesBeforeTheTable()
     {
-        var finding = Pasted.Report(
+        var report = Pasted.Report(
             "[1.1] NVRM: Xid (PCI:0000:0d:00): 51, BAD_TSG encountered on runlist: 0 with error code: 4\n"
-            + "[1.2] NVRM: Xid (PCI:0000:0d:00): 154, GPU recovery action changed from 0x0 (None) to 0x1 (PF FLR)").RootCauses[0].Finding;
+            + "[1.2] NVRM: Xid (PCI:0000:0d:00): 154, GPU recovery action changed from 0x0 (None) to 0x1 (PF FLR)");
+        var xid = Assert.Single(report.Findings, item => item.Finding.Rule.Slug == "xid-reported");
 
-        Assert.Equal("xid-reported", finding.Rule.Slug);
-        Assert.Equal(State.Fault, finding.State);
-        Assert.Equal(Repair.ResetGpu, finding.Repair);
+        Assert.Equal("gpu-requires-reset", Assert.Single(report.RootCauses).Finding.Rule.Slug);
+        Assert.Equal("gpu-requires-reset", xid.ExplainedBy?.Rule.Slug);
+        Assert.Equal(State.Fault, xid.Finding.State);
+        Assert.Equal(Repair.ResetGpu, xid.Finding.Repair);
     }
 
     [Fact]

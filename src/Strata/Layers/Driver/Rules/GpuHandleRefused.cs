@@ -16,6 +16,7 @@ public sealed class GpuHandleRefused : Rule
         "The driver knows the GPU but could not start it or no longer reaches it. One such GPU can keep nvidia-smi from listing the others. The first NVRM line about it names the cause.")
     {
         DependsOn = [.. DriverCauses.Hardware, .. DriverCauses.Start, .. DriverCauses.Container, "rm-init-adapter-failed"],
+        IsSymptom = true,
         Reference = "texts of nvidia-smi 384 to 595",
     };
 

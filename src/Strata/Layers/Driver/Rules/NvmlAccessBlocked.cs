@@ -14,6 +14,7 @@ public sealed class NvmlAccessBlocked : NvmlRefusalRule
         "NVML may not open the control device: a device control group, SELinux or the permissions of /dev/nvidia* refuse it. The GPU and the driver are not at fault.")
     {
         DependsOn = [.. DriverCauses.Container],
+        IsSymptom = true,
         Reference = "nvml.h return codes; texts of nvidia-smi 384 to 595",
     };
 

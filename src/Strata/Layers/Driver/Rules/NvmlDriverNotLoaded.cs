@@ -15,6 +15,7 @@ public sealed class NvmlDriverNotLoaded : NvmlRefusalRule
         "NVML opens /dev/nvidiactl and gets no answer, so the nvidia kernel module is not loaded. Why it is not loaded stands in the kernel log, in DKMS or in the package list: this is a symptom.")
     {
         DependsOn = [.. DriverCauses.Module, .. DriverCauses.Hardware, .. DriverCauses.Container],
+        IsSymptom = true,
         Reference = "nvml.h return codes; texts of nvidia-smi 384 to 595",
     };
 

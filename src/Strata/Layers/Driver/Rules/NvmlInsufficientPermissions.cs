@@ -14,6 +14,7 @@ public sealed class NvmlInsufficientPermissions : NvmlRefusalRule
         "The device nodes exist with an owner, a group or a mode that keeps this user out, or a security module refuses. The driver sets the mode from NVreg_DeviceFileMode (0666 by default).")
     {
         DependsOn = [.. DriverCauses.Container],
+        IsSymptom = true,
         Reference = "nvml.h return codes; texts of nvidia-smi 384 to 595",
     };
 

@@ -14,6 +14,7 @@ public sealed class NvmlNoDevices : NvmlRefusalRule
         "The module is loaded and NVML starts, but no GPU could be initialised. The first NVRM line of the failed start names the cause.")
     {
         DependsOn = [.. DriverCauses.Module, .. DriverCauses.Hardware, .. DriverCauses.Start, .. DriverCauses.Container, "rm-init-adapter-failed", "gpu-handle-refused"],
+        IsSymptom = true,
         Reference = "nvml.h return codes; texts of nvidia-smi 384 to 595",
     };
 

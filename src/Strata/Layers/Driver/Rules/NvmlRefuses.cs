@@ -15,6 +15,7 @@ public sealed class NvmlRefuses : NvmlRefusalRule
         "The library gave a reason of its own: no interrupts, a damaged InfoROM, no memory, no resources, a time-out or a system that is not ready. The text of the line says which.")
     {
         DependsOn = [.. DriverCauses.Hardware, .. DriverCauses.Start, "inforom-corrupted", "driver-call-hangs"],
+        IsSymptom = true,
         Reference = "nvml.h return codes; texts of nvidia-smi 384 to 595",
     };
 

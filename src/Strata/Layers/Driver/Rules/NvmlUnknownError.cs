@@ -14,6 +14,7 @@ public sealed class NvmlUnknownError : NvmlRefusalRule
         "The library reached the driver and was refused in a way that has no text. On a host it means that a GPU or its device node cannot be opened; in a container that works on the host it means that the device control group or SELinux refuses /dev/nvidia*.")
     {
         DependsOn = [.. DriverCauses.Container, .. DriverCauses.Hardware, .. DriverCauses.Start],
+        IsSymptom = true,
         Reference = "nvml.h return codes; texts of nvidia-smi 384 to 595",
     };
 

@@ -18,6 +18,7 @@ public sealed class XidNoted : CatalogueXidRule
             "uncontained-memory-error", "contained-ecc-error-app-restart", "uncorrectable-memory-error", "nvlink5-error-follow-causing-xid",
             "nvswitch-sxid-12028", "app-kernel-illegal-access",
         ],
+        IsSymptom = true,
         Reference = "NVIDIA's Xid-Catalog",
     };
 
