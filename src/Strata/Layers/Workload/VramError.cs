@@ -34,6 +34,12 @@ public sealed partial record VramError(Source Source)
             ],
         },
         new("CUDA_ERROR_OUT_OF_MEMORY") { Samples = ["failed to allocate 10.92G (11721506816 bytes) from device: CUDA_ERROR_OUT_OF_MEMORY: out of memory"] },
+        new("RESOURCE_EXHAUSTED: Out of memory") { Samples = ["XlaRuntimeError: RESOURCE_EXHAUSTED: Out of memory while trying to allocate 17179869184 bytes."] },
+        new("OOM when allocating tensor", @"OOM when allocating tensor.*device:GPU") { Samples = ["OOM when allocating tensor with shape[64,512,512,64] and type float on /job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc"] },
+        new("Out of memory allocating", @"Out of memory allocating [0-9,]+ bytes") { Samples = ["cupy.cuda.memory.OutOfMemoryError: Out of memory allocating 8,589,934,592 bytes (allocated so far: 17,179,869,184 bytes)."] },
+        new("out_of_memory: CUDA error") { Samples = ["MemoryError: std::bad_alloc: out_of_memory: CUDA error at: cuda_memory_resource.hpp"] },
+        new("failed to allocate CUDA", @"failed to allocate CUDA[0-9]+ buffer") { Samples = ["ggml_gallocr_reserve_n: failed to allocate CUDA0 buffer of size 8589934592"] },
+        new("OutOfMemory", @"\[TRT\].*\bOutOfMemory\b") { Samples = ["[TRT] [E] 2: [virtualMemoryBuffer.cpp::resizePhysical::145] Error Code 2: OutOfMemory (no further information)"] },
         new("cudaErrorMemoryAllocation") { Samples = ["cudaErrorMemoryAllocation: out of memory"] },
     ];
 
