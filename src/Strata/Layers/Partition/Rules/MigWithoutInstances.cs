@@ -26,6 +26,7 @@ public sealed class MigWithoutInstances : Rule
         new("No MIG devices associated") { Samples = ["At least one device with migEnabled=true was not configured correctly: No MIG devices associated with 0: GPU-b1028956"] },
         new("invalid MIG configuration") { Samples = ["error visiting device: device 0 has an invalid MIG configuration"] },
         new("MIG Devices", @"^\s*MIG Devices\s+: None") { Samples = ["    MIG Devices                           : None"] },
+        new("nstances found: Not Found", @"No (?:GPU|compute) instances found: Not Found") { Samples = ["No GPU instances found: Not Found", "No compute instances found: Not Found"] },
         new("MIG-INVALID") { Samples = ["nvidia.com/gpu.product=NVIDIA-A100-SXM4-40GB-MIG-INVALID"] },
     ];
 
