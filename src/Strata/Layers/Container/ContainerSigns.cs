@@ -130,12 +130,15 @@ public static class ContainerSigns
     public static ImmutableArray<LogSign> ToolkitAbsent { get; } =
     [
         new("nvidia-ctk: ", @"nvidia-ctk: (?:command )?not found") { Samples = ["bash: nvidia-ctk: command not found"] },
-        new("nvidia-container-toolkit", @"(?:Unable to locate package|No match for argument:|no package|Unable to find a match:) ['""]?nvidia-container-toolkit|\bun\s+nvidia-container-toolkit\s+<none>|nvidia-container-toolkit.? (?:is not installed|has no installation candidate)")
+        new("nvidia-container-toolkit", @"(?:Unable to locate package|No match for argument:|no package|Unable to find a match:|No provider of|target not found:|no ebuilds to satisfy) ['""]?(?:[\w-]+/)?nvidia-container-toolkit|nvidia-container-toolkit['""]? (?:\(no such package\)|not found in (?:package names|repository pool))|\bun\s+nvidia-container-toolkit\s+<none>|nvidia-container-toolkit.? (?:is not installed|has no installation candidate)")
         {
             Samples =
             [
                 "E: Unable to locate package nvidia-container-toolkit",
                 "un  nvidia-container-toolkit  <none>  <none> (no description available)",
+                "No provider of 'nvidia-container-toolkit' found.",
+                "error: target not found: nvidia-container-toolkit",
+                "  nvidia-container-toolkit (no such package):",
                 "E: Package 'nvidia-container-toolkit' has no installation candidate",
             ],
         },

@@ -31,6 +31,7 @@ public sealed class ContainerdRuntimeMissing : Rule
                 "error=\"failed to get sandbox runtime: no runtime for \\\"nvidia\\\" is configured\"",
             ],
         },
+        new("untimeHandler ", @"[Rr]untimeHandler [""\\]*nvidia[\w-]*[""\\]* not (?:supported|found)") { Samples = ["Failed to create pod sandbox: rpc error: code = Unknown desc = RuntimeHandler \"nvidia\" not supported"] },
         new("untime handler ", @"(?:failed to find runtime handler nvidia|[Rr]untime handler [""\\]*nvidia[\w-]*[""\\]* not (?:supported|found))")
         {
             Samples = ["Failed to create pod sandbox: rpc error: code = Unknown desc = failed to find runtime handler nvidia from runtime list map[crun:0xc000 runc:0xc001]"],
