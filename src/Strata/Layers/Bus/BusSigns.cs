@@ -40,9 +40,9 @@ public static class BusSigns
     };
 
     /// <summary>NVML's words for a GPU that stopped answering.</summary>
-    public static LogSign GpuIsLost { get; } = new("GPU is lost", @"(?:for GPU ?[0-9]*:? ?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]): )?GPU is lost")
+    public static LogSign GpuIsLost { get; } = new(" is lost", @"(?:for GPU ?[0-9]*:? ?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]): )?(?:GPU|nvml error: gpu) is lost")
     {
-        Samples = ["Unable to determine the device handle for GPU 0000:04:00.0: GPU is lost.  Reboot the system to recover this GPU"],
+        Samples = ["Unable to determine the device handle for GPU 0000:04:00.0: GPU is lost.  Reboot the system to recover this GPU", "nvidia-container-cli: detection error: nvml error: gpu is lost: unknown"],
     };
 
     /// <summary>Kubernetes' device plugin took the GPU away because of it.</summary>

@@ -101,6 +101,12 @@ public static class DriverSigns
         Samples = ["NVRM: nvAssertOkFailedNoLog: Assertion failed: Reset required [NV_ERR_RESET_REQUIRED] (0x00000062) returned from status @ kernel_channel.c:2874"],
     };
 
+    /// <summary>The container library passes on that NVML asks for a reset.</summary>
+    public static LogSign ResetRequiredInContainer { get; } = new("nvml error: gpu requires reset")
+    {
+        Samples = ["nvidia-container-cli: initialization error: nvml error: gpu requires reset: unknown"],
+    };
+
     /// <summary>The line of `nvidia-smi -q` that asks for a reset.</summary>
     public static LogSign ResetField { get; } = new("Reset Required", @"^\s*(?:GPU )?Reset Required\s*: ?Yes")
     {
@@ -142,6 +148,6 @@ public static class DriverSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         Loading, ApiMismatch, NvmlInit, SmiNoDriver, NvmlDriverNotLoaded, NoDevices, NoHandle, RmInitFailed, RmInitNode, GfwBoot, GfwBootWait, Wpr2Up,
-        ResetRequired, ResetField, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All, .. MemorySigns.All,
+        ResetRequired, ResetRequiredInContainer, ResetField, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All, .. MemorySigns.All,
     ];
 }

@@ -28,7 +28,7 @@ public sealed class GpuRequiresReset : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [DriverSigns.ResetRequired, DriverSigns.ResetField, XidSigns.Driver];
+    public override ImmutableArray<LogSign> Signs { get; } = [DriverSigns.ResetRequired, DriverSigns.ResetRequiredInContainer, DriverSigns.ResetField, XidSigns.Driver];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -52,7 +52,7 @@ public sealed class GpuRequiresReset : Rule
             asked.AddRange(snapshot.Log.Current(DriverSigns.ResetField).Select(hit => ((PciAddress?)null, hit.Source, Repair.ResetGpu)));
         }
         asked.AddRange(Announced(driver));
-        asked.AddRange(snapshot.Log.Current(DriverSigns.ResetRequired).Select(hit => ((PciAddress?)null, hit.Source, Repair.ResetGpu)));
+        asked.AddRange(snapshot.Log.Current(DriverSigns.ResetRequired, DriverSigns.ResetRequiredInContainer).Select(hit => ((PciAddress?)null, hit.Source, Repair.ResetGpu)));
         asked.RemoveAll(item => Aftermath.Of(snapshot, item.Gpu) != State.Fault);
         return Verdict.Found(asked.GroupBy(item => item.Gpu).OrderBy(group => group.Key).Select(group => Find(
             State.Fault, group.Max(item => item.Repair), group.Select(item => item.Source),
