@@ -27,6 +27,7 @@ public sealed class AppWithoutGpuArchitecture : Rule
             Samples = ["NVIDIA GeForce RTX 5090 with CUDA capability sm_120 is not compatible with the current PyTorch installation."],
         },
         new("no kernel image is available") { Samples = ["RuntimeError: CUDA error: no kernel image is available for execution on the device"] },
+        new("invalid device function") { Samples = ["RuntimeError: CUDA error: invalid device function", "cudaCheckError() failed : invalid device function"] },
         new("NO_BINARY_FOR_GPU") { Samples = ["CUDA_ERROR_NO_BINARY_FOR_GPU"] },
         new("NoKernelImageForDevice") { Samples = ["cudaErrorNoKernelImageForDevice: no kernel image"] },
         new("device code compatible with CUDA arch", @"no device code compatible with CUDA arch (?<arch>[0-9]+)")
