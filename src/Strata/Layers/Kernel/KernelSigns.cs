@@ -36,13 +36,14 @@ public static class KernelSigns
     };
 
     /// <summary>The same with the name in quotes.</summary>
-    public static LogSign ModuleNotFoundQuoted { get; } = new("'nvidia", @"(?:could not find module by name ?=? ?|[Ff]ailed to find module |can't find module )'(?<module>nvidia[\w-]*)'")
+    public static LogSign ModuleNotFoundQuoted { get; } = new("'nvidia", @"(?:could not find module by name ?=? ?|[Ff]ailed to find module |can't find module |modprobe: module )'(?<module>nvidia[\w-]*)'")
     {
         Samples =
         [
             "modprobe: ERROR: ../libkmod/libkmod-module.c:809 kmod_module_insert_module() could not find module by name='nvidia_331_uvm'",
             "modprobe: ERROR: could not find module by name 'nvidia'",
             "Nov 03 10:00:00 host systemd-modules-load[312]: Failed to find module 'nvidia-uvm'",
+            "modprobe: module 'nvidia' not found",
         ],
     };
 
@@ -88,10 +89,32 @@ public static class KernelSigns
         Samples = ["[   12.345678] Lockdown: modprobe: unsigned module loading is restricted; see man kernel_lockdown.7"],
     };
 
+    /// <summary>The kernel forbade the load: lockdown, or a process without the right to load modules.</summary>
+    public static LogSign NotPermitted { get; } = new("Operation not permitted", @"(?:could not insert (?:module )?'?\S*nvidia[\w.-]*'?|Failed to insert module 'nvidia[\w-]*'): Operation not permitted")
+    {
+        Samples = ["modprobe: ERROR: could not insert 'nvidia': Operation not permitted"],
+    };
+
+    /// <summary>Somebody's own words for a refused signature.</summary>
+    public static LogSign ToldKeyRejected { get; } = new("rejected", @"(?i:\bnvidia(?:[_/-]\w+)* (?:kernel )?(?:modules?|drivers?)?(?:'s)? ?(?:signing )?(?:keys?|signatures?) (?:is|are|was|were|gets?|being) rejected)")
+    {
+        Samples = ["with module.sig_enforce=1 the Nvidia module keys are rejected", "nvidia module signature is rejected at boot"],
+    };
+
     /// <summary>The installer blames Secure Boot.</summary>
     public static LogSign InstallerBlamesSecureBoot { get; } = new("Secure boot is enabled on this system", @"Secure boot is enabled on this system, so this is likely")
     {
         Samples = ["ERROR: The kernel module failed to load. Secure boot is enabled on this system, so this is likely because it was not signed by a key that is trusted by the kernel."],
+    };
+
+    /// <summary>The installer says that the kernel trusts no key of the module.</summary>
+    public static LogSign InstallerUntrustedKey { get; } = new("kernel module failed to load", @"kernel module failed to load,? because (?:it was not signed by a key that is trusted by the kernel|the kernel does not trust any key)")
+    {
+        Samples =
+        [
+            "ERROR: The kernel module failed to load, because it was not signed by a key that is trusted by the kernel. Please try installing the driver again",
+            "The signed kernel module failed to load, because the kernel does not trust any key which is capable of verifying the module signature.",
+        ],
     };
 
     /// <summary>The module was built for another kernel.</summary>
@@ -117,10 +140,16 @@ public static class KernelSigns
         Samples = ["modprobe: ERROR: could not insert 'nvidia': Exec format error"],
     };
 
-    /// <summary>The same in the words of older tools.</summary>
-    public static LogSign InvalidFormat { get; } = new("Invalid module format", @"(?:nvidia.*|Kernel module load error: )Invalid module format")
+    /// <summary>The same in the words of older tools and of busybox.</summary>
+    public static LogSign InvalidFormat { get; } = new("nvalid module format", @"(?:nvidia.*|Kernel module load error: )[Ii]nvalid module format")
     {
-        Samples = ["insmod: ERROR: could not insert module nvidia.ko: Invalid module format"],
+        Samples = ["insmod: ERROR: could not insert module nvidia.ko: Invalid module format", "insmod: can't insert 'nvidia.ko': invalid module format"],
+    };
+
+    /// <summary>modprobe loaded what the module needs, and the kernel still lacks a symbol of it.</summary>
+    public static LogSign UnknownSymbol { get; } = new("Unknown symbol in module", @"could not insert '?nvidia[\w-]*'?: Unknown symbol in module")
+    {
+        Samples = ["modprobe: ERROR: could not insert 'nvidia': Unknown symbol in module, or unknown parameter (see dmesg)"],
     };
 
     /// <summary>The module was built with another kernel configuration.</summary>
@@ -143,6 +172,18 @@ public static class KernelSigns
             "[   14.563461] traps: Missing ENDBR: _portMemAllocatorAllocNonPagedWrapper+0x0/0x10 [nvidia]",
             "Linux 5.18 NVIDIA module won't load: Missing ENDBR: _portMemAllocatorAllocNonPagedWrapper+0x0/0x10",
         ],
+    };
+
+    /// <summary>Somebody's own words for it. The build's warnings of the kind "relocation to !ENDBR" are in every good build.</summary>
+    public static LogSign ToldNoEndbr { get; } = new("ENDBR", @"(?i:\bnvidia\b.*\b(?:lacks?|without|missing|has no|have no)\b[^.!]{0,30}\bENDBR\b|\bENDBR\b[^.!]{0,30}\b(?:missing|lacking)\b.*\bnvidia\b)")
+    {
+        Samples = ["the init_module of the NVIDIA kernel module lacks the ENDBR instruction"],
+    };
+
+    /// <summary>Switching the enforcement off is told as the remedy.</summary>
+    public static LogSign ToldIbtOff { get; } = new("ibt=off", @"(?i:ibt=off\b.{0,60}\b(?:fix|solv|work|help|resolv)|\b(?:fix|solv|work|help|resolv)\w*.{0,60}\bibt=off\b)")
+    {
+        Samples = ["adding ibt=off to the kernel parameters fixes it", "it only works with ibt=off on the command line"],
     };
 
     /// <summary>Another driver took the GPU before nvidia was loaded.</summary>
@@ -194,6 +235,20 @@ public static class KernelSigns
         Samples = ["\tKernel driver in use: nouveau"],
     };
 
+    /// <summary>inxi, lshw and hwinfo name the driver in use.</summary>
+    public static ImmutableArray<LogSign> DriverInUseElsewhere { get; } =
+    [
+        new("driver: nouveau", @"NVIDIA.*\bdriver: (?<driver>nouveau)\b") { Samples = ["  Device-1: NVIDIA GP107 [GeForce GTX 1050 Ti] vendor: Gigabyte driver: nouveau v: kernel"] },
+        new("driver=nouveau", @"configuration:.*\bdriver=(?<driver>nouveau)\b") { Samples = ["       configuration: driver=nouveau latency=0"] },
+        new("Driver: \"nouveau\"", @"^\s*Driver: ""(?<driver>nouveau)""") { Samples = ["  Driver: \"nouveau\""] },
+    ];
+
+    /// <summary>Somebody's own words for a GPU that nova_core has.</summary>
+    public static LogSign ToldNova { get; } = new("nova", @"\bnova[_-]core\b(?:.{0,30}\b(?:claimed|grabbed|took|bound|is bound|is loaded|loaded) (?:to )?(?:the |my )?(?:(?:NVIDIA )?(?:GPU|card|(?:GeForce )?RTX)\b|instead of nvidia\b)| instead of nvidia\b)")
+    {
+        Samples = ["nova_core still claimed the RTX 5070 and the desktop came up black", "lsmod shows nova_core loaded instead of nvidia"],
+    };
+
     /// <summary>lspci names the modules that claim a display device for the running kernel.</summary>
     public static LogSign ModulesOfDevice { get; } = new("Kernel modules: ", @"Kernel modules: (?<modules>[\w, -]+)")
     {
@@ -222,7 +277,7 @@ public static class KernelSigns
     };
 
     /// <summary>The module was refused for its signature, in the words of every tool and of the kernel.</summary>
-    public static ImmutableArray<LogSign> SignatureRefused { get; } = [KeyRejected, KeyNotAvailable, InstallerBlamesSecureBoot];
+    public static ImmutableArray<LogSign> SignatureRefused { get; } = [KeyRejected, KeyNotAvailable, InstallerBlamesSecureBoot, InstallerUntrustedKey, ToldKeyRejected];
 
     /// <summary>The module file does not fit the running kernel.</summary>
     public static ImmutableArray<LogSign> OtherKernel { get; } = [VersionMagic, SymbolVersion, ModuleSize];
@@ -231,8 +286,8 @@ public static class KernelSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         ModulePath, ModuleNotFound, ModuleNotFoundBare, ModuleNotFoundQuoted, RenamedUvm, .. SignatureRefused, LoadingRejected, LockdownRefused,
-        .. OtherKernel, ExecFormat, InvalidFormat, NoSuchDevice, MissingEndbr, ProbeNotCalled, VfioNamed, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
-        DriverInUse, ModulesOfDevice, .. DkmsStatus, DkmsAbsent, .. LegacySigns.All, .. BuildSigns.All, .. BuildContext.All,
+        .. OtherKernel, ExecFormat, InvalidFormat, UnknownSymbol, NoSuchDevice, NotPermitted, MissingEndbr, ToldNoEndbr, ToldIbtOff, ProbeNotCalled, VfioNamed, AlreadyBound, NouveauAtWork, InstallerFoundNouveau, NovaAtWork,
+        DriverInUse, .. DriverInUseElsewhere, ToldNova, ModulesOfDevice, .. DkmsStatus, DkmsAbsent, .. LegacySigns.All, .. BuildSigns.All, .. BuildContext.All,
     ];
 
     private static LogSign Status(string needle, params string[] samples) =>

@@ -59,6 +59,36 @@ public static class LegacySigns
         Samples = ["NVRM: installed in this system requires use of the NVIDIA open kernel modules."],
     };
 
+    /// <summary>Somebody's own words for <see cref="NeedsOpen"/>; documentation has them too, so that they count only beside a GPU that was not found.</summary>
+    public static LogSign ToldNeedsOpen { get; } = new("pen", @"(?i:\bopen(?:[- ]source)?(?: gpu)? (?:kernel )?modules? (?:being |is |are |was |were )?(?:required|needed)\b|\b(?:requires?|needs?)(?: the)?(?: use of)?(?: the)?(?: nvidia)? open(?:[- ]source)?(?: gpu)? kernel modules?\b)")
+    {
+        Samples = ["dmesg complains about the open kernel modules being required", "it says this GPU requires the NVIDIA open kernel modules"],
+    };
+
+    /// <summary>nvidia-smi found no GPU, in its own words inside somebody's sentence.</summary>
+    public static LogSign ToldNoDevices { get; } = new("evices were found", @"(?i:\bno devices were found\b)")
+    {
+        Samples = ["nvidia-smi returns no devices were found."],
+    };
+
+    /// <summary>The installer found no GPU that this release drives.</summary>
+    public static LogSign NoSupportedGpu { get; } = new("You do not appear to have an NVIDIA GPU supported by", @"You do not appear to have an NVIDIA GPU supported by the (?<driver>[0-9][0-9.]*[0-9]) NVIDIA Linux graphics driver")
+    {
+        Samples = ["WARNING: You do not appear to have an NVIDIA GPU supported by the 560.35.03 NVIDIA Linux graphics driver installed in this system."],
+    };
+
+    /// <summary>Somebody's own words for a driver that passes over a GPU.</summary>
+    public static LogSign ToldUnsupported { get; } = new("NVIDIA", @"\bNVIDIA (?i:driver )?(?<driver>[0-9]{3}(?:\.[0-9.]*[0-9])?)(?:xx)? (?i:(?:driver )?(?:is incompatible with|does not support|doesn't support|no longer supports|dropped support for|ignores|explicitly ignores)) (?i:the |my |this )?(?:GeForce |NVIDIA )*(?:GTX?|GT|Quadro|Tesla|TITAN|NVS|GPU|card)\b")
+    {
+        Samples = ["NVIDIA 535 is incompatible with the GTX 760", "NVIDIA driver 595.71.05 no longer supports my GTX 1050"],
+    };
+
+    /// <summary>The name of a chip, which tells its family.</summary>
+    public static LogSign Chip { get; } = new("NVIDIA", @"NVIDIA (?:Corporation )?(?<family>G[FKMPV])[12][0-9]{2}\w* \[(?<name>[^\]]+)\]")
+    {
+        Samples = ["NVIDIA Corporation GK104 [GeForce GTX 760], PCI ID: 10de:1187"],
+    };
+
     /// <summary>The driver passes over a legacy GPU.</summary>
     public static LogSign IgnoringLegacy { get; } = new("ignoring the legacy GPU", @"ignoring the legacy GPU (?<gpu>[0-9a-fA-F:.]+)")
     {
@@ -75,6 +105,6 @@ public static class LegacySigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         LegacyBranch, LegacyBranchOnly, NotSupportedByRelease, NotSupportedByReleaseOnly, NeedsProprietary, NeedsProprietaryOnly,
-        NeedsOpen, NeedsOpenOnly, IgnoringLegacy, InstallerLegacy,
+        NeedsOpen, NeedsOpenOnly, ToldNeedsOpen, ToldNoDevices, NoSupportedGpu, ToldUnsupported, Chip, IgnoringLegacy, InstallerLegacy,
     ];
 }

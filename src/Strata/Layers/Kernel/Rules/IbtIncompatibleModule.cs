@@ -21,17 +21,21 @@ public sealed class IbtIncompatibleModule : Rule
     public override Verdict Judge(Snapshot snapshot)
     {
         var hits = snapshot.Log.Current(KernelSigns.MissingEndbr).Where(hit => hit["module"].Length == 0 || hit["module"].StartsWith("nvidia", StringComparison.Ordinal)).ToList();
-        if (hits.Count == 0 || ModuleStanding.Works(snapshot))
+        var told = snapshot.Log.Current(KernelSigns.ToldNoEndbr, KernelSigns.ToldIbtOff);
+        if ((hits.Count == 0 && told.IsEmpty) || (snapshot.Origin.IsWholeMachine && ModuleStanding.Works(snapshot)))
         {
             return Verdict.Quiet;
         }
         return Verdict.Found(Find(
             State.Fault,
             Repair.ConfigFix,
-            hits.Select(hit => hit.Source),
+            hits.Concat(told).Select(hit => hit.Source),
             [
                 .. Actions.InstallDriver.For(snapshot.Platform.Distribution.Or(null), DriverWish.Of(snapshot), "Install a newer driver: its code has the marks"),
                 PlanAction.ByHand("Until then boot with the kernel parameter ibt=off", Risk.Reboot, "everything on this host during the reboot", needsRoot: true),
-            ]));
+            ]) with
+        {
+            Confidence = hits.Count > 0 ? Confidence.Certain : Confidence.Likely,
+        });
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Judging;
@@ -12,6 +13,16 @@ namespace Strata.Layers.Kernel.Rules;
 /// <summary>The installed branch dropped this GPU.</summary>
 public sealed class LegacyGpu : Rule
 {
+    // The last branch for each family of chips (source: NVIDIA's list of legacy drivers). First Maxwell and later share one.
+    private static readonly FrozenDictionary<string, int> Families = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["GF"] = 390,
+        ["GK"] = 470,
+        ["GM"] = 580,
+        ["GP"] = 580,
+        ["GV"] = 580,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Kernel, 40),
@@ -49,8 +60,44 @@ public sealed class LegacyGpu : Rule
         {
             return Verdict.Found(Found(snapshot, Known(snapshot), null, null, [.. ignored.Select(hit => hit.Source)]));
         }
+        if (PassedOver(snapshot) is { } passed)
+        {
+            return Verdict.Found(passed);
+        }
         return Verdict.Found(Installed(snapshot))
             .UnlessMute(snapshot, "whether the installed branch still knows this GPU", ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => GpuCatalogue.Find(gpu.Device).LastBranch is not null));
+    }
+
+    // The installer, or a person, says that a release does not drive the GPU, and the GPU named beside it is of an older branch.
+    private Finding? PassedOver(Snapshot snapshot)
+    {
+        foreach (var hit in snapshot.Log.Current(LegacySigns.NoSupportedGpu, LegacySigns.ToldUnsupported))
+        {
+            if (Number(hit["driver"].Split('.')[0]) is { } branch && NamedGpu(snapshot) is var (name, last, source) && branch > last)
+            {
+                return Found(snapshot, last, name, hit["driver"], [hit.Source, source]) with { Confidence = Confidence.Likely };
+            }
+        }
+        return null;
+    }
+
+    private static (string? Name, int Last, Source Source)? NamedGpu(Snapshot snapshot)
+    {
+        foreach (var gpu in snapshot.Bus.Gpus)
+        {
+            if (GpuCatalogue.Find(gpu.Device).LastBranch is { } last)
+            {
+                return (gpu.Name, last, gpu.Source);
+            }
+        }
+        foreach (var hit in snapshot.Log.Current(LegacySigns.Chip))
+        {
+            if (Families.TryGetValue(hit["family"], out var last))
+            {
+                return (hit["name"], last, hit.Source);
+            }
+        }
+        return null;
     }
 
     // The GPU is there, no driver has it, and the installed branch is newer than the last that knows it.

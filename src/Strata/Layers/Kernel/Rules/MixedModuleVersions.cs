@@ -10,7 +10,7 @@ namespace Strata.Layers.Kernel.Rules;
 /// <summary>nvidia.ko and its companions come from different builds.</summary>
 public sealed class MixedModuleVersions : Rule
 {
-    private static readonly LogSign Modeset = new("nvidia-modeset: Version mismatch", @"Version mismatch: nvidia\.ko\((?<core>[^)]+)\) nvidia-modeset(?:\.ko)?\((?<other>[^)]+)\)")
+    private static readonly LogSign Modeset = new("Version mismatch: nvidia.ko(", @"Version mismatch: nvidia\.ko\((?<core>[^)]+)\) nvidia-modeset(?:\.ko)?\((?<other>[^)]+)\)")
     {
         Samples =
         [

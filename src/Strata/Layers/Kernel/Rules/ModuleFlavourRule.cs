@@ -29,12 +29,19 @@ public abstract class ModuleFlavourRule : Rule
             return Verdict.Found(named.DistinctBy(hit => hit["gpu"]).Select(hit => Found(snapshot, PciAddress.Parse(hit["gpu"]), [hit.Source])));
         }
         var unnamed = snapshot.Log.Current(Unnamed);
+        if (unnamed.IsEmpty && Told(snapshot) is { IsEmpty: false } told)
+        {
+            return Verdict.Found(Found(snapshot, null, told) with { Confidence = Confidence.Likely });
+        }
         return unnamed.IsEmpty
             ? Verdict.Found(snapshot.Kernel.RunningModule is { License: { } license } file && license == "NVIDIA" == NeedsOpen
                 ? Undriven(snapshot).Select(gpu => Found(snapshot, gpu.Address, [gpu.Source, file.Source]) with { Confidence = Confidence.Likely })
                 : []).UnlessMute(snapshot, "which flavour of the modules is installed", Undriven(snapshot))
             : Verdict.Found(Found(snapshot, null, [.. unnamed.Select(hit => hit.Source)]));
     }
+
+    /// <summary>What somebody tells of the driver's message in own words.</summary>
+    protected virtual ImmutableArray<Source> Told(Snapshot snapshot) => [];
 
     /// <summary>GPUs that need the other flavour and do not work.</summary>
     protected abstract IEnumerable<PciFunction> Undriven(Snapshot snapshot);

@@ -26,7 +26,7 @@ public sealed class ModuleOfOtherKernel : Rule
     {
         var log = snapshot.Log;
         ImmutableArray<LogHit> clear = [.. log.Current(KernelSigns.OtherKernel.AsSpan()).Where(hit => !OfNvidiaItself(hit) && (OfDriver(hit) || snapshot.Origin.Kind == OriginKind.Text))];
-        var format = log.Current(KernelSigns.ExecFormat, KernelSigns.InvalidFormat);
+        var format = log.Current(KernelSigns.ExecFormat, KernelSigns.InvalidFormat, KernelSigns.UnknownSymbol);
         var files = OnDisk(snapshot);
         if (clear.IsEmpty && format.IsEmpty && files.IsEmpty)
         {

@@ -80,7 +80,8 @@ public sealed class NouveauBound : Rule
         }
         // nouveau at work explains that nvidia found no free GPU; alone it may have let go since, or drive another card.
         var loaded = snapshot.Driver.Modules.Or([]).Where(module => module.Name == "nouveau" && module.UseCount > 0).Select(module => module.Source);
-        ImmutableArray<Source> signs = [.. atWork.Take(2).Select(hit => hit.Source), .. snapshot.Bus.Gpus.IsEmpty ? loaded : []];
+        var listed = log.Current(KernelSigns.DriverInUseElsewhere.AsSpan()).Select(hit => hit.Source);
+        ImmutableArray<Source> signs = [.. atWork.Take(2).Select(hit => hit.Source), .. snapshot.Bus.Gpus.IsEmpty ? loaded : [], .. listed];
         if (signs.IsEmpty && snapshot.Bus.Gpus.IsEmpty && snapshot.Driver.Modules.IsUnreadable && !log.HasAny(KernelSigns.AlreadyBound, KernelSigns.VfioNamed, KernelSigns.NovaAtWork))
         {
             return [.. notCalled];

@@ -42,11 +42,19 @@ public sealed class NovaCoreBound : Rule
                 .. snapshot.Driver.Modules.Or([]).Where(module => IsNova(module.Name) && module.UseCount > 0).Select(module => module.Source),
             ];
         }
+        var sure = !evidence.IsEmpty;
+        if (!sure)
+        {
+            evidence = [.. log.Current(KernelSigns.ToldNova).Select(hit => hit.Source)];
+        }
         if (evidence.IsEmpty || ModuleStanding.Works(snapshot))
         {
             return Verdict.Quiet;
         }
-        return Verdict.Found(Find(State.Fault, Repair.Reboot, evidence, KeepDriverOut.For(snapshot.Platform.Distribution.Or(null), "nova_core", "nova_drm", "nouveau")));
+        return Verdict.Found(Find(State.Fault, Repair.Reboot, evidence, KeepDriverOut.For(snapshot.Platform.Distribution.Or(null), "nova_core", "nova_drm", "nouveau")) with
+        {
+            Confidence = sure ? Confidence.Certain : Confidence.Likely,
+        });
     }
 
     private static bool IsNova(string? driver) =>

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus;
+using Strata.Machine;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Kernel.Rules;
@@ -25,6 +27,12 @@ public sealed class OpenModuleRequired : ModuleFlavourRule
 
     /// <inheritdoc/>
     protected override bool NeedsOpen => true;
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<Source> Told(Snapshot snapshot) =>
+        snapshot.Log.Current(LegacySigns.ToldNoDevices) is { IsEmpty: false } lost && snapshot.Log.Current(LegacySigns.ToldNeedsOpen) is { IsEmpty: false } told
+            ? [.. told.Concat(lost).Select(hit => hit.Source).Distinct()]
+            : [];
 
     // The proprietary module takes such a GPU, so that its owner tells nothing.
     /// <inheritdoc/>

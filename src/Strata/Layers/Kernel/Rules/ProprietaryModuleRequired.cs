@@ -31,7 +31,11 @@ public sealed class ProprietaryModuleRequired : ModuleFlavourRule
 
     /// <inheritdoc/>
     protected override IEnumerable<PciFunction> Undriven(Snapshot snapshot) =>
-        ModuleStanding.GpusWithoutNvidia(snapshot).Where(gpu => GpuCatalogue.Find(gpu.Device).LastBranch == LastBranch);
+        snapshot.Bus.HostGpus.Where(gpu => GpuCatalogue.Find(gpu.Device).LastBranch == LastBranch
+            && (gpu.Driver.IsAbsent || (gpu.Driver.TryGet(out var driver) ? driver != "nvidia" : FoundNone(snapshot))));
+
+    // A text that does not say who owns the GPU, in which nvidia-smi found none.
+    private static bool FoundNone(Snapshot snapshot) => snapshot.Log.Has(LegacySigns.ToldNoDevices);
 
     /// <inheritdoc/>
     protected override int? Branch(int? installed) => installed is { } branch ? Math.Min(branch, LastBranch) : null;

@@ -36,13 +36,13 @@ public sealed class SecureBootRejectedModule : Rule
         }
         if (!unnamed.IsEmpty && NotLoaded(snapshot))
         {
-            return Verdict.Found(Find(State.Fault, Repair.Reboot, unnamed, EnrollKey.For(distribution)) with { Confidence = Confidence.Likely });
+            return Verdict.Found(Find(State.Fault, Repair.Reboot, [.. unnamed, .. log.Current(KernelSigns.NotPermitted).Select(hit => hit.Source)], EnrollKey.For(distribution)) with { Confidence = Confidence.Likely });
         }
         return OnDisk(snapshot);
     }
 
     private static bool NotLoaded(Snapshot snapshot) =>
-        snapshot.Driver.LoadedVersion.IsAbsent || (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 9);
+        snapshot.Log.Has(KernelSigns.NotPermitted) || snapshot.Driver.LoadedVersion.IsAbsent || (snapshot.Driver.Nvml.TryGet(out var nvml) && nvml.Code == 9);
 
     // Secure Boot is on, the module is not loaded and its file carries no signature at all; whether a signature is trusted only the kernel tells.
     private Verdict OnDisk(Snapshot snapshot)

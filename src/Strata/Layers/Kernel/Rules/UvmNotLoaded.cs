@@ -9,12 +9,13 @@ namespace Strata.Layers.Kernel.Rules;
 /// <summary>nvidia works, nvidia_uvm is not loaded.</summary>
 public sealed class UvmNotLoaded : Rule
 {
-    private static readonly LogSign NodeMissing = new("/dev/nvidia-uvm", @"/dev/nvidia-uvm(?:-tools)?['""’:]*,?:? ?(?:no such file|No such file|does not exist|not found)|(?:no such file or directory|No such file or directory|stat failed).*/dev/nvidia-uvm")
+    private static readonly LogSign NodeMissing = new("/dev/nvidia-uvm", @"/dev/nvidia-uvm(?:-tools)?['""’:]*,?:? ?(?:no such file|No such file|does not exist|not found)|'?[^']*(?:Datei oder Verzeichnis nicht gefunden|Aucun fichier ou dossier|No existe el |没有那个文件或目录|Нет такого файла|inexistente|non esistente|そのようなファイル|그런 파일)|(?:no such file or directory|No such file or directory|stat failed).*/dev/nvidia-uvm")
     {
         Samples =
         [
             "docker: Error response from daemon: error gathering device information while adding custom device \"/dev/nvidia-uvm\": no such file or directory.",
             "ls: cannot access '/dev/nvidia-uvm': No such file or directory",
+            "ls: Zugriff auf '/dev/nvidia-uvm' nicht möglich: Datei oder Verzeichnis nicht gefunden",
             "nvidia-container-cli: mount error: stat failed: /dev/nvidia-uvm: no such file or directory",
         ],
     };
@@ -22,6 +23,15 @@ public sealed class UvmNotLoaded : Rule
     private static readonly LogSign CouldNotLoad = new("UVM kernel module", @"Could not load UVM kernel module")
     {
         Samples = ["nvidia-docker | 2017/01/16 16:55:02 Error: Could not load UVM kernel module. Is nvidia-modprobe installed?"],
+    };
+
+    private static readonly LogSign ToldNotLoaded = new("nvidia", @"(?i:\bnvidia[_-]uvm`?'?\)? (?:kernel )?(?:module )?(?:is not|isn't|was not|wasn't|not being|not) loaded\b)")
+    {
+        Samples =
+        [
+            "[WARN] Kernel module nvidia_uvm is not loaded. Make sure the NVIDIA device driver is installed and loaded.",
+            "the job says nvidia-uvm module not being loaded",
+        ],
     };
 
     private static readonly LogSign LoadedByHand = new("modprobe", @"modprobe (?:-\w+ )*nvidia[-_]uvm\b(?!.*not found)")
@@ -71,7 +81,7 @@ public sealed class UvmNotLoaded : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [NodeMissing, CouldNotLoad, LoadedByHand, UnloadedByHand, Node, SmiAnswers, .. CudaUnknown];
+    public override ImmutableArray<LogSign> Signs => [NodeMissing, CouldNotLoad, ToldNotLoaded, LoadedByHand, UnloadedByHand, Node, SmiAnswers, .. CudaUnknown];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -84,7 +94,7 @@ public sealed class UvmNotLoaded : Rule
         {
             return Verdict.Quiet;
         }
-        var node = log.Current(NodeMissing, CouldNotLoad).Select(hit => hit.Source).ToList();
+        var node = log.Current(NodeMissing, CouldNotLoad, ToldNotLoaded).Select(hit => hit.Source).ToList();
         var cuda = log.Current(CudaUnknown.AsSpan()).Select(hit => hit.Source).ToList();
         var byHand = log.Has(UnloadedByHand) ? [] : log.Current(LoadedByHand).Select(hit => hit.Source).ToList();
         var nodes = log.Current(Node);
