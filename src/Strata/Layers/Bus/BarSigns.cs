@@ -37,12 +37,13 @@ public static class BarSigns
     };
 
     /// <summary>A driver could not switch the function on.</summary>
-    public static LogSign CannotEnable { get; } = new("can't enable device", $@"{Function}(?:can't enable device: {Window} \[mem [^\]]*\] not assigned|{Window} \[mem [^\]]*\]: not assigned; can't enable device)")
+    public static LogSign CannotEnable { get; } = new("can't enable device", $@"{Function}(?:can't enable device: {Window} \[mem [^\]]*\] not (?:assigned|claimed)|{Window} \[mem [^\]]*\]: not (?:assigned|claimed); can't enable device)")
     {
         Origin = SignOrigin.Kernel,
         Samples =
         [
             "[    9.120001] nvidia 0000:01:00.0: can't enable device: BAR 1 [mem size 0x10000000 64bit pref] not assigned",
+            "[    9.120001] nvidia 0000:01:00.0: can't enable device: BAR 0 [mem 0x90000000-0x90ffffff] not claimed",
             "[    9.120001] nvidia 0000:01:00.0: BAR 1 [mem size 0x10000000 64bit pref]: not assigned; can't enable device",
         ],
     };

@@ -79,11 +79,12 @@ public static class BusSigns
     };
 
     /// <summary>A device cannot be brought back to power.</summary>
-    public static LogSign DeviceInaccessible { get; } = new("change power state", @"(?<driver>[\w-]+) " + Address + @": (?:Unable to change power state from (?<from>\w+) to D0, device inaccessible|Refused to change power state(?:, currently in (?<from2>D3\w*)| from (?<from3>D3\w*) to D0))")
+    public static LogSign DeviceInaccessible { get; } = new("change power state", @"(?<driver>[\w-]+) " + Address + @": (?:Unable to change power state from (?<from>\w+) to D0, device inaccessible|can't change power state from (?<from4>\w+) to D0 \(config space inaccessible\)|Refused to change power state(?:, currently in (?<from2>D3\w*)| from (?<from3>D3\w*) to D0))")
     {
         Samples =
         [
             "[586739.359281] vfio-pci 0000:01:00.0: Unable to change power state from D3cold to D0, device inaccessible",
+            "[ 3021.400612] vfio-pci 0000:01:00.0: can't change power state from D3cold to D0 (config space inaccessible)",
             "[ 1456.746765] vfio-pci 0000:09:00.0: Refused to change power state, currently in D3",
             "[   12.102934] nvidia 0000:01:00.0: Unable to change power state from D3cold to D0, device inaccessible",
         ],
@@ -110,6 +111,18 @@ public static class BusSigns
             "Sep 19 16:18:04 host kernel: [68185.875295] nvidia 0000:07:00.0: PCIe Bus Error: severity=Correctable, type=Data Link Layer, (Transmitter ID)",
             "pcieport 0000:00:1b.0: PCIe Bus Error: severity=Correctable,",
         ],
+    };
+
+    /// <summary>An error that firmware took and reported through ACPI: the kernel prints the status bits alone.</summary>
+    public static LogSign FirmwareAer { get; } = new("aer_status: 0x", @"(?<driver>[\w-]+) " + Address + @": (?:AER: )?aer_status: 0x(?<status>[0-9a-f]{8}), aer_mask")
+    {
+        Samples = ["[ 3120.401122] nvidia 0000:3b:00.0: AER: aer_status: 0x00000001, aer_mask: 0x00002000"],
+    };
+
+    /// <summary>Somebody's own words for an error on the link of a GPU, in the terms of PCI Express.</summary>
+    public static LogSign ToldLinkError { get; } = new("PCIe", @"(?=.*\bGPU)(?=.*\bPCIe\b).*\b(?:Data Link Protocol [Ee]rror|Surprise Down [Ee]rror|Bad (?:TLP|DLLP))s?\b")
+    {
+        Samples = ["the PCIe switch reports a Data Link Protocol Error; the requester is always a GPU"],
     };
 
     /// <summary>The line of an error report that names the ids of the device.</summary>
@@ -185,7 +198,7 @@ public static class BusSigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        Xid79, FallenOffBus, FallenOffBusAtProbe, GpuIsLost, PluginSaw79, ToldXid79, CannotAttach, StatusLost, LostAfterwards, DeviceInaccessible, NotReady, BusError, BusErrorDevice,
+        Xid79, FallenOffBus, FallenOffBusAtProbe, GpuIsLost, PluginSaw79, ToldXid79, CannotAttach, StatusLost, LostAfterwards, DeviceInaccessible, NotReady, BusError, BusErrorDevice, FirmwareAer, ToldLinkError,
         RecoveryWithoutGpu, NoAwareDriver, LinkDown, Containment, SurpriseDown, RecoveryFailed, SwitchedOff, EnumeratedFunction, ListedGpu, VfioOption, InvalidBar,
     ];
 }

@@ -18,7 +18,7 @@ public static class LinkErrors
 {
     /// <summary>Signs that this class reads.</summary>
     public static ImmutableArray<LogSign> Signs { get; } =
-        [BusSigns.BusError, BusSigns.BusErrorDevice, BusSigns.RecoveryWithoutGpu, BusSigns.NoAwareDriver, BusSigns.LinkDown, BusSigns.Containment];
+        [BusSigns.BusError, BusSigns.BusErrorDevice, BusSigns.FirmwareAer, BusSigns.ToldLinkError, BusSigns.RecoveryWithoutGpu, BusSigns.NoAwareDriver, BusSigns.LinkDown, BusSigns.Containment];
 
     // Drivers that only ever bind functions of an NVIDIA card, or that may bind one.
     private static bool MayBindGpu(string driver) => driver is "nvidia" or "nouveau" or "nvidia-gpu" or "vfio-pci";
@@ -44,7 +44,7 @@ public static class LinkErrors
         foreach (var hit in hits)
         {
             var isNvidia = hit.Sign == BusSigns.RecoveryWithoutGpu || hit.Sign == BusSigns.NoAwareDriver
-                || (hit.Sign == BusSigns.BusErrorDevice && hit["vendor"] == "10de") || (hit.Sign == BusSigns.BusError && hit["driver"] is "nvidia" or "nouveau");
+                || (hit.Sign == BusSigns.BusErrorDevice && hit["vendor"] == "10de") || ((hit.Sign == BusSigns.BusError || hit.Sign == BusSigns.FirmwareAer) && hit["driver"] is "nvidia" or "nouveau");
             if (isNvidia && PciAddress.TryParse(hit["address"], out var address))
             {
                 named.Add(address.Slot);
@@ -64,7 +64,7 @@ public static class LinkErrors
         PciAddress? only = named.Count == 1 ? named.First() : null;
         if (!PciAddress.TryParse(hit["address"], out var address))
         {
-            return snapshot.Origin.Kind == OriginKind.Text && !strangers && hit.Sign == BusSigns.BusError ? new LinkError(hit, only, severe, Sure: false) : null;
+            return snapshot.Origin.Kind == OriginKind.Text && !strangers && (hit.Sign == BusSigns.BusError || hit.Sign == BusSigns.ToldLinkError) ? new LinkError(hit, only, severe, Sure: false) : null;
         }
         if (named.Contains(address.Slot))
         {

@@ -25,6 +25,22 @@ public sealed class PcieAcsBlocksP2p : Rule
         Samples = ["[  412.101201] nvidia 0000:41:00.0: AMD-Vi: Event logged [IO_PAGE_FAULT domain=0x0039 address=0x4c000000 flags=0x0030]"],
     };
 
+    private static readonly LogSign IntelPageFault = new("DMAR: [DMA ", @"DMAR: \[DMA (?:Read|Write)[^\]]*\] Request device \[(?<address>[0-9a-f:]+\.[0-7])\] .*fault addr")
+    {
+        Origin = SignOrigin.Kernel,
+        Samples = ["[  512.300417] DMAR: [DMA Write NO_PASID] Request device [3d:00.0] fault addr 0x387fc0000000 [fault reason 0x05] PTE Write access is not set"],
+    };
+
+    // NCCL over a PCI Express bridge hangs, and works where peer traffic is switched off.
+    private static readonly LogSign WithoutPeers = new("NCCL_P2P_DISABLE=1", @"NCCL_P2P_DISABLE=1.{0,60}\b(?:work(?:s|ed|around)?|fix(?:es|ed)?|solve[sd]?|help(?:s|ed)?|runs|did)\b")
+    {
+        Samples = ["with NCCL_P2P_DISABLE=1 the test works, but slowly"],
+    };
+
+    private static readonly LogSign SharedBridge = new("GPU", @"^\s*GPU[0-9]+\s.*\b(?:PIX|PXB)\b") { Samples = ["GPU0\t X \tPIX\tSYS\tSYS\t0-27,56-83\t0"] };
+
+    private static readonly LogSign NvLink = new("GPU", @"^\s*GPU[0-9]+\s.*\bNV[0-9]+\b") { Samples = ["GPU0\t X \tNV4\t0-31\t0"] };
+
     private static readonly LogSign SourceValidation = new("SrcValid+", @"ACSCtl:.*SrcValid\+") { Samples = ["		ACSCtl:	SrcValid+ TransBlk- ReqRedir- CmpltRedir- UpstreamFwd- EgressCtrl- DirectTrans-"] };
 
     private static readonly LogSign ToldEnabled = new("ACS is enabled") { Samples = ["host virt env is \"baremetal\", ACS is enabled on the following PCI devices: 0000:00:01.1"] };
@@ -47,7 +63,7 @@ public sealed class PcieAcsBlocksP2p : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [Redirect, PageFault, SourceValidation, ToldEnabled, Hang, Hung, Nccl];
+    public override ImmutableArray<LogSign> Signs => [Redirect, PageFault, IntelPageFault, WithoutPeers, SharedBridge, NvLink, SourceValidation, ToldEnabled, Hang, Hung, Nccl];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -72,11 +88,15 @@ public sealed class PcieAcsBlocksP2p : Rule
     private Verdict FromText(Snapshot snapshot)
     {
         // A GPU whose peer traffic the IOMMU refuses faults there; only beside NCCL does that point here.
-        var faults = snapshot.Log.Has(Nccl) ? snapshot.Log.Current(PageFault) : [];
+        ImmutableArray<LogHit> faults = snapshot.Log.Has(Nccl) ? [.. snapshot.Log.Current(PageFault), .. snapshot.Log.Current(IntelPageFault).Where(hit => IsOfGpu(snapshot, hit))] : [];
         ImmutableArray<LogHit> hits = [.. snapshot.Log.Current(Redirect, ToldEnabled), .. faults.Take(3)];
         if (hits.IsEmpty && snapshot.Log.Has(Nccl) && snapshot.Log.Current(SourceValidation) is [_, ..] weak)
         {
             return Verdict.Found(Make(snapshot, State.Warning, [], weak.Select(hit => hit.Source)) with { Confidence = Confidence.Possible, Title = "ACS is on at bridges; it may hold up GPU-to-GPU traffic" });
+        }
+        if (hits.IsEmpty && !snapshot.Log.Has(NvLink) && snapshot.Log.HasAny(Hang, Hung) && snapshot.Log.Current(WithoutPeers) is [_, ..] cure && snapshot.Log.Current(SharedBridge) is [_, ..] bridged)
+        {
+            return Verdict.Found(Make(snapshot, State.Warning, [], cure.Concat(bridged.Take(2)).Select(hit => hit.Source)) with { Confidence = Confidence.Possible, Title = "Traffic between GPUs behind a PCI Express bridge hangs; ACS redirect is the first suspect" });
         }
         if (hits.IsEmpty || snapshot.Bus.PassedThrough.Length > 0)
         {
@@ -93,6 +113,9 @@ public sealed class PcieAcsBlocksP2p : Rule
         var bridges = snapshot.Bus.Functions.Or([]).Where(function => function.IsBridge && function.Acs.TryGet(out var acs) && acs.Redirects).Select(function => function.Address.ToString()).ToList();
         return Verdict.Found(Make(snapshot, asked ? State.Warning : State.Info, bridges, hits.Select(hit => hit.Source)) with { Confidence = asked ? Confidence.Likely : Confidence.Possible });
     }
+
+    private static bool IsOfGpu(Snapshot snapshot, LogHit hit) =>
+        snapshot.Bus.Gpus.IsEmpty || (PciAddress.TryParse(hit["address"], out var address) && snapshot.Bus.At(address)?.Vendor == PciFunction.Nvidia);
 
     private Finding Make(Snapshot snapshot, State state, List<string> bridges, IEnumerable<Source> evidence) =>
         Find(state, state == State.Info ? Repair.None : Repair.ConfigFix, evidence,

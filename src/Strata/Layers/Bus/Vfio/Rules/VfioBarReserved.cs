@@ -10,7 +10,7 @@ namespace Strata.Layers.Bus.Vfio.Rules;
 /// <summary>The boot framebuffer still holds the memory of the GPU that vfio-pci wants.</summary>
 public sealed class VfioBarReserved : Rule
 {
-    private static readonly LogSign CannotReserve = new("vfio-pci", @"vfio-pci (?<address>[0-9a-f:]{7,}\.[0-7]): BAR (?<bar>[0-9])(?:: can't reserve \[mem| \[mem [^\]]*\]: can't reserve)")
+    private static readonly LogSign CannotReserve = new("vfio-pci", @"vfio-pci (?<address>[0-9a-f:]{7,}\.[0-7]): BAR (?<bar>[0-9])(?: \[mem [^\]]*\])?: can't reserve")
     {
         Samples =
         [

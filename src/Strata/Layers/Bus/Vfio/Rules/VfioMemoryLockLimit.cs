@@ -13,7 +13,7 @@ public sealed class VfioMemoryLockLimit : Rule
         Samples = ["internal error: Process exited prior to exec: libvirt: error : cannot limit locked memory of process 111 to 9007199254740991: Operation not permitted"],
     };
 
-    private static readonly LogSign MapFailed = new("Cannot allocate memory", @"VFIO_MAP_DMA(?: failed)?: Cannot allocate memory|vfio\w*_dma_map\(.*= -12 \(Cannot allocate memory\)|vfio\w*: .*DMA.*Cannot allocate memory|(?i:vfio).*(?:map|pin).*Cannot allocate memory")
+    private static readonly LogSign MapFailed = new("Cannot allocate memory", @"VFIO_MAP_DMA(?: failed)?: Cannot allocate memory|vfio\w*_dma_map\(.*= -12 \(Cannot allocate memory\)|vfio\w*: .*DMA.*Cannot allocate memory|(?i:vfio).*(?:[mM]ap|pin).*Cannot allocate memory")
     {
         Samples =
         [

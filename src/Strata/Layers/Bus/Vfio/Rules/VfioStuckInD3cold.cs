@@ -15,6 +15,18 @@ public sealed class VfioStuckInD3cold : Rule
         Samples = ["qemu-system-x86_64: vfio: Unable to power on device, stuck in D3"],
     };
 
+    // Somebody's own words, or the message without its start; the text must be about virtual machines.
+    private static readonly LogSign Told = new("D3cold", @"(?i:(?:unable to|can't|can not|cannot) change power state from\s+D3cold to D0)")
+    {
+        Samples = ["after the shutdown of the VM: Unable to change power state from D3cold to D0, device inaccessible"],
+    };
+
+    private static readonly LogSign VirtualMachine = new(" VM", @"\bVMs?\b") { Samples = ["the VM was shut down"] };
+
+    private static readonly LogSign Passthrough = new("assthrough", @"\b[Pp]assthrough\b") { Samples = ["GPU passthrough on Proxmox"] };
+
+    private static readonly LogSign Vfio = new("vfio") { Samples = ["vfio-pci.ids=10de:1b80"] };
+
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Bus, 130),
@@ -27,7 +39,7 @@ public sealed class VfioStuckInD3cold : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [BusSigns.DeviceInaccessible, BusSigns.NotReady, StuckInD3];
+    public override ImmutableArray<LogSign> Signs => [BusSigns.DeviceInaccessible, BusSigns.NotReady, StuckInD3, Told, VirtualMachine, Passthrough, Vfio];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -41,6 +53,10 @@ public sealed class VfioStuckInD3cold : Rule
         {
             findings.AddRange(silent.Where(gpu => gpu.PowerState.Or(null) is "D3cold")
                 .Select(gpu => Make(snapshot, gpu.Address.ToString(), [gpu.PowerState.Source, gpu.Answers.Source])));
+        }
+        if (findings.Count == 0 && !snapshot.Log.Has(BusSigns.DeviceInaccessible) && snapshot.Log.HasAny(VirtualMachine, Passthrough, Vfio) && snapshot.Log.Current(Told) is { IsEmpty: false } told)
+        {
+            findings.Add(Make(snapshot, "", told.Select(hit => hit.Source)) with { Confidence = Confidence.Likely });
         }
         return Verdict.Found(findings).UnlessUnread(snapshot, "whether the silent GPU is in D3cold", silent.Select(gpu => gpu.PowerState));
     }
