@@ -12,10 +12,13 @@ public sealed record InitrdContent(string Image, ImmutableArray<Source> Modules,
     // Within the image, the strongest first.
     private static readonly string[] Folders = ["etc/modprobe.d/", "run/modprobe.d/", "usr/lib/modprobe.d/", "lib/modprobe.d/"];
 
+    // Where systemd-boot reads from; the first is where a partition of its own is mounted today.
+    private static readonly string[] LoaderPartitions = ["/efi", "/boot", "/boot/efi"];
+
     /// <summary>Place of the file of a module such as <c>nouveau</c>, or null.</summary>
     public Source? Module(string name) => Modules.FirstOrDefault(source => Stem(source.Text ?? "") is var stem && (stem == name || stem.StartsWith(name + "_current", StringComparison.Ordinal)));
 
-    /// <summary>Finds the image of a kernel, whatever the distribution names it; absent when /boot holds images, but none of this kernel.</summary>
+    /// <summary>Finds the image of a kernel, whatever the distribution names it; absent when /boot holds images, but neither it nor the partitions of systemd-boot one of this kernel.</summary>
     public static Reading<string> Find(IMachine machine, string modules, string release)
     {
         var boot = machine.List("/boot");
@@ -31,10 +34,27 @@ public sealed record InitrdContent(string Image, ImmutableArray<Source> Modules,
         {
             return Reading.Known("/boot/" + found, new Source("/boot/" + found));
         }
-        return package.IsKnown || !names.Any(name => name.StartsWith("init", StringComparison.Ordinal))
+        if (OfLoader(machine, release) is { } image)
+        {
+            return Reading.Known(image, new Source(image));
+        }
+        return package.IsKnown || HasUnifiedImage(machine, release) || !names.Any(name => name.StartsWith("init", StringComparison.Ordinal))
             ? Reading.NotLooked<string>("/boot")
             : Reading.Absent<string>(new Source("/boot/" + candidates[0]));
     }
+
+    // kernel-install puts them below the name of the machine or the system: PARTITION/TOKEN/RELEASE/initrd.
+    private static string? OfLoader(IMachine machine, string release) =>
+        (from partition in LoaderPartitions
+         from token in machine.List(partition).Or([])
+         let folder = $"{partition}/{token}/{release}"
+         from name in machine.List(folder).Or([])
+         where name.StartsWith("initr", StringComparison.Ordinal)
+         select $"{folder}/{name}").FirstOrDefault();
+
+    // One file with kernel and image, which is not taken apart.
+    private static bool HasUnifiedImage(IMachine machine, string release) =>
+        LoaderPartitions.SelectMany(partition => machine.List(partition + "/EFI/Linux").Or([])).Any(name => name.Contains(release, StringComparison.Ordinal) && name.EndsWith(".efi", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads an image; this unpacks all of it.</summary>
     public static Reading<InitrdContent> Collect(IMachine machine, string image) => machine.Run(ToolCall.Of("lsinitramfs", image)).Map(listing =>

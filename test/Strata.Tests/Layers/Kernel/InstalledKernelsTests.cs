@@ -49,6 +49,26 @@ public sealed class InstalledKernelsTests
         Assert.False(kernels[1].HeadersComplete.Or(otherwise: true));
     }
 
+    [Theory]
+    [InlineData("/efi/0123456789abcdef/6.8.0-2/initrd")]
+    [InlineData("/boot/debian/6.8.0-2/initrd.img-6.8.0-2")]
+    [InlineData("/boot/efi/Default/6.8.0-2/initrd")]
+    public void AnInitrdIsFoundWhereSystemdBootReadsIt(string image)
+    {
+        var kernel = Assert.Single(Collect("/lib/modules/6.8.0-2/modules.dep", "/boot/initrd.img-6.8.0-1", image));
+
+        Assert.True(kernel.Initrd.Or(otherwise: false));
+        Assert.Equal(image, kernel.Initrd.Source.Name);
+    }
+
+    [Fact]
+    public void AUnifiedImageOfTheKernelLeavesItsInitrdOpen() =>
+        Assert.True(Assert.Single(Collect("/lib/modules/6.8.0-2/modules.dep", "/boot/initrd.img-6.8.0-1", "/efi/EFI/Linux/0123456789abcdef-6.8.0-2.efi")).Initrd.IsUnreadable);
+
+    [Fact]
+    public void AnImageOfAnotherKernelInThePartitionOfSystemdBootIsNoneOfThisOne() =>
+        Assert.False(Assert.Single(Collect("/lib/modules/6.8.0-2/modules.dep", "/boot/initrd.img-6.8.0-1", "/efi/0123456789abcdef/6.8.0-1/initrd")).Initrd.Or(otherwise: true));
+
     private static System.Collections.Immutable.ImmutableArray<InstalledKernel> Collect(params string[] files) => InstalledKernels.Collect(Machine(files)).Or([]);
 
     private static TranscriptMachine Machine(params string[] files)
