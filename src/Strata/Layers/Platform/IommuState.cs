@@ -31,6 +31,9 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
 
     private static readonly LogSign Disabled = new("IOMMU disabled", @"DMAR: IOMMU disabled") { Origin = SignOrigin.Kernel, Samples = ["[    0.019620] DMAR: IOMMU disabled"] };
 
+    // A script that looked for modules: a guess, which a parameter that is there outweighs.
+    private static readonly LogSign Asked = new("IOMMU isn't", @"IOMMU isn't (?:loaded|enabled)\?") { Samples = ["IOMMU isn't loaded?"] };
+
     /// <summary>Words of programs that found no IOMMU.</summary>
     public static ImmutableArray<LogSign> FailureSigns { get; } =
     [
@@ -43,7 +46,8 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
         new("iommu_group: No such file") { Samples = ["Cannot open iommu_group: No such file or directory"] },
         new("VfioNoIommuGroup") { Samples = ["VfioNoIommuGroup(\"/sys/bus/pci/devices/0000:03:00.0/iommu_group\")"] },
         new("No IOMMU groups found") { Samples = ["KCHVMHDEV0003E: No IOMMU groups found. Host PCI pass through needs IOMMU group to function correctly."] },
-        new("IOMMU", @"IOMMU (?:is )?not enabled|IOMMU isn't (?:loaded|enabled)") { Samples = ["IOMMU not enabled on this host", "IOMMU isn't loaded?"] },
+        new("IOMMU", @"IOMMU (?:is )?not enabled|IOMMU isn't (?:loaded|enabled)(?!\?)") { Samples = ["IOMMU not enabled on this host", "IOMMU isn't loaded"] },
+        Asked,
         new("vfio-pci", @"vfio-pci.*(?:probe of \S+ failed|probe with driver vfio-pci failed) with error -22") { Samples = ["[   26.895721] vfio-pci 0001:01:00.0: probe with driver vfio-pci failed with error -22", "vfio-pci: probe of 0000:01:00.0 failed with error -22"] },
         Disabled,
     ];
@@ -56,6 +60,8 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
         new("Unknown if this platform has IOMMU support") { Samples = ["QEMU: Checking for device assignment IOMMU support : WARN (Unknown if this platform has IOMMU support)"] },
     ];
 
+    private static readonly LogSign Advice = new("_iommu=", @"_iommu=.*\bshould (?:have been|be)\b.*_iommu=") { Samples = ["I had amd_iommu=on, it should have been intel_iommu=on"] };
+
     private static readonly LogSign ArmMachine = new("aarch64") { Samples = ["Linux node1 6.6.31+rpt-rpi-2712 #1 SMP PREEMPT aarch64 GNU/Linux"] };
 
     private static readonly LogSign ArmBus = new("brcm-pcie") { Samples = ["[    1.012345] brcm-pcie 1000110000.pcie: link up, 5.0 GT/s PCIe x1 (!SSC)"] };
@@ -65,7 +71,7 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
     private static readonly LogSign ArmBoardOfNvidia = new("etson", @"(?i)\bjetson\b") { Samples = ["Machine: NVIDIA Jetson AGX Orin Developer Kit"] };
 
     /// <summary>All signs that the answer rests on.</summary>
-    public static ImmutableArray<LogSign> Signs { get; } = [.. FailureSigns, .. PlatformSigns, ArmMachine, ArmBus, ArmBoard, ArmBoardOfNvidia];
+    public static ImmutableArray<LogSign> Signs { get; } = [.. FailureSigns, .. PlatformSigns, Advice, ArmMachine, ArmBus, ArmBoard, ArmBoardOfNvidia];
 
     /// <summary>Reads the state of a snapshot.</summary>
     public static IommuState Of(Snapshot snapshot)
@@ -81,6 +87,10 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
         ImmutableArray<Source> evidence = [.. platform.Concat(failures).Select(hit => hit.Source), .. none ? [facts.IommuGroups.Source, facts.WantsPassthrough!] : ImmutableArray<Source>.Empty];
         var (intel, amd, where) = Parameters(snapshot);
         var vendor = facts.Cpu.Or(CpuVendor.Other);
+        if (platform.IsEmpty && !none && failures.All(hit => hit.Sign == Asked) && intel == "on")
+        {
+            return Fine;
+        }
         if (evidence.IsEmpty)
         {
             // Intel's IOMMU is off on many kernels without its own parameter; AMD's is on without any.
@@ -108,7 +118,7 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
             _ when off => true,
             CpuVendor.Intel => !rightForIntel,
             CpuVendor.Amd => rightForIntel && amd is null,
-            _ => !(rightForIntel && amd is not null),
+            _ => !rightForIntel || (amd is null && !facts.KernelCommandLine.IsKnown),
         };
         var wrong = vendor switch
         {
@@ -133,15 +143,18 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
         {
             foreach (var hit in snapshot.Log.Current(Platform.PlatformSigns.IommuParameter))
             {
-                intel = Value(hit, "intel") ?? intel;
-                amd = Value(hit, "amd") ?? amd;
+                var isAdvice = snapshot.Log.Has(Advice) && Advice.Match(hit.Source.Text ?? "") is not null;
+                intel = Value(hit, "intel", isAdvice) ?? intel;
+                amd = Value(hit, "amd", isAdvice) ?? amd;
                 where.Add(hit.Source);
             }
         }
         return (intel, amd, where.ToImmutable());
     }
 
-    private static string? Value(LogHit hit, string vendor) => hit["vendor"] == vendor ? hit["value"] : hit["vendor2"] == vendor ? hit["value2"] : null;
+    // Of "X should have been Y", only X is set.
+    private static string? Value(LogHit hit, string vendor, bool isAdvice) =>
+        hit["vendor"] == vendor ? hit["value"] : hit["vendor2"] == vendor && !isAdvice ? hit["value2"] : null;
 
     private static bool Mentions(ImmutableArray<Source> where, string word) => where.Any(source => source.Text?.Contains(word, StringComparison.Ordinal) == true);
 }
