@@ -99,6 +99,29 @@ public static class RepositorySigns
         ],
     };
 
+    /// <summary>The same in any language that apt speaks: an error that names a package of headers and no address.</summary>
+    public static LogSign NoDebHeadersTold { get; } = new("-headers-", @"^\s*E: (?!Failed|Unable to fetch|Sub-process|dpkg|Broken|Unmet)[^:/]*?(?<package>(?:linux|pve|proxmox)-headers-[\w.+~-]*[\w+~-])[^:/]*$")
+    {
+        Samples = ["E: Paket linux-headers-5.15.0-25-generic kann nicht gefunden werden", "E: 无法定位软件包 linux-headers-5.15.0-25-generic"],
+    };
+
+    /// <summary>A person's words, or those of a script, for headers that a repository does not carry.</summary>
+    public static LogSign ToldNoHeaders { get; } = new("linux-headers-", @"(?i:(?:cannot|can't|can not|could not|couldn't|unable to|fails? to|failed to) (?:locate|find|install|get) (?:the )?(?:package )?['""`]?(?<package>linux-headers-[0-9][\w.+~-]*[\w+~-]))")
+    {
+        Samples = ["the init container fails as it cannot locate the linux-headers-4.15.0-44-generic package in the xenial repositories"],
+    };
+
+    /// <summary>pacman, xbps or apk has no headers for the kernel.</summary>
+    public static LogSign NoOtherHeaders { get; } = new("linux", @"(?:error: target not found: |Package '|^\s+)(?<package>linux[\w.]*(?:-[\w.]+)*-(?:headers|dev))(?:\s*$|' not found in repository pool| \(no such package\))")
+    {
+        Samples =
+        [
+            "error: target not found: linux65-headers",
+            "Package 'linux6.6-headers' not found in repository pool.",
+            "  linux-virt-dev (no such package):",
+        ],
+    };
+
     /// <summary>NVIDIA's driver container found no headers.</summary>
     public static LogSign DriverContainer { get; } = new("Could not resolve Linux kernel version")
     {
@@ -108,6 +131,6 @@ public static class RepositorySigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        WrongVersion, WrongVersionMore, Conflicts, ConflictsWith, Overwrite, Archive, ListedPackage, UpdateFailed, HeldBroken, ProcessingConflict, RpmConflict, NoDebHeaders, NoRpmHeaders, DriverContainer,
+        WrongVersion, WrongVersionMore, Conflicts, ConflictsWith, Overwrite, Archive, ListedPackage, UpdateFailed, HeldBroken, ProcessingConflict, RpmConflict, NoDebHeaders, NoDebHeadersTold, ToldNoHeaders, NoOtherHeaders, NoRpmHeaders, DriverContainer,
     ];
 }

@@ -80,7 +80,7 @@ public static class UserspaceSigns
     };
 
     /// <summary>The tool is not there, so no driver package is.</summary>
-    public static LogSign SmiNotInstalled { get; } = new("nvidia-smi", @"(?:nvidia-smi: command not found|Command 'nvidia-smi' not found|nvidia-smi: not found|nvidia-smi: No such file|program 'nvidia-smi' (?:is currently not installed|can be found)|nvidia-smi: 未找到命令|exec: ""nvidia-smi"": executable file not found)")
+    public static LogSign SmiNotInstalled { get; } = new("nvidia-smi", @"(?:nvidia-smi: command not found|Command 'nvidia-smi' not found|nvidia-smi: not found|nvidia-smi: No such file|program 'nvidia-smi' (?:is currently not installed|can be found)|nvidia-smi: (?:未找到命令|找不到命令|Befehl nicht gefunden|Kommando nicht gefunden|commande introuvable|orden no encontrada|no se encontró la orden|comando non trovato|comando não encontrado|команда не найдена|nie znaleziono polecenia|コマンドが見つかりません|명령어를 찾을 수 없)|(?:command not found|Unknown command): '?nvidia-smi|chroot: failed to run command \W?nvidia-smi\W?: |exec: ""nvidia-smi"": executable file not found)")
     {
         Samples =
         [
@@ -88,6 +88,9 @@ public static class UserspaceSigns
             "Command 'nvidia-smi' not found, but can be installed with:",
             "zsh: /usr/bin/nvidia-smi: No such file or directory",
             "/bin/sh: 1: nvidia-smi: not found",
+            "zsh: command not found: nvidia-smi",
+            "bash: nvidia-smi: Befehl nicht gefunden.",
+            "chroot: failed to run command 'nvidia-smi': No such file or directory",
         ],
     };
 

@@ -26,7 +26,7 @@ public sealed class KernelHeadersNotOffered : Rule
         ImmutableArray<LogHit> hits =
         [
             .. log.Current(RepositorySigns.NoDebHeaders).Where(hit => hit["package"].Length > 0 && !hit.Source.Text!.Contains("is already", StringComparison.Ordinal)),
-            .. log.Current(RepositorySigns.NoRpmHeaders, RepositorySigns.DriverContainer),
+            .. log.Current(RepositorySigns.NoDebHeadersTold, RepositorySigns.ToldNoHeaders, RepositorySigns.NoOtherHeaders, RepositorySigns.NoRpmHeaders, RepositorySigns.DriverContainer),
         ];
         if (hits.IsEmpty)
         {
