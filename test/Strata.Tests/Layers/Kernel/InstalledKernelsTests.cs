@@ -80,6 +80,7 @@ public sealed class InstalledKernelsTests
         }
         machine.AddDirectoriesOf("/lib");
         machine.AddDirectoriesOf("/boot");
+        machine.AddDirectoriesOf("/efi");
         return machine;
     }
 }
