@@ -181,7 +181,7 @@ public static class KernelSigns
     };
 
     /// <summary>Switching the enforcement off is told as the remedy.</summary>
-    public static LogSign ToldIbtOff { get; } = new("ibt=off", @"(?i:ibt=off\b.{0,60}\b(?:fix|solv|work|help|resolv)|\b(?:fix|solv|work|help|resolv)\w*.{0,60}\bibt=off\b)")
+    public static LogSign ToldIbtOff { get; } = new("ibt=off", @"(?i:ibt=off\b(?![^.]*\b(?:not|no|never|still|\w+n't)\b)[^.]{0,60}\b(?:fix|solv|work|help|resolv)|(?<!not |n't |never )\b(?:fixed|solved|works?|worked|helps|helped|resolved)\b[^.]{0,40}\bibt=off\b)")
     {
         Samples = ["adding ibt=off to the kernel parameters fixes it", "it only works with ibt=off on the command line"],
     };
