@@ -120,7 +120,7 @@ public static class BusSigns
     };
 
     /// <summary>Somebody's own words for an error on the link of a GPU, in the terms of PCI Express.</summary>
-    public static LogSign ToldLinkError { get; } = new("PCIe", @"(?=.*\bGPU)(?=.*\bPCIe\b).*\b(?:Data Link Protocol [Ee]rror|Surprise Down [Ee]rror|Bad (?:TLP|DLLP))s?\b")
+    public static LogSign ToldLinkError { get; } = new("PCIe", @"(?=.*\bGPU)(?=.*\bPCIe\b).*(?<!\b[Nn]o )\b(?:Data Link Protocol|Surprise Down) [Ee]rror")
     {
         Samples = ["the PCIe switch reports a Data Link Protocol Error; the requester is always a GPU"],
     };
