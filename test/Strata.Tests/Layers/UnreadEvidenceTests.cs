@@ -46,7 +46,7 @@ public sealed class UnreadEvidenceTests
         Unknown<VulnerableToolkit>(Root().WithFile("/usr/bin/nvidia-ctk"));
 
     [Fact]
-    public void ContainersOfOtherUsersAreNotCalledSafe() => Unknown<GpuContainerAtRisk>(Root().WithFile("/usr/bin/nvidia-ctk").WithText("/run/systemd/transient/docker-1f.scope.d/50-DeviceAllow.conf", "[Scope]\nDeviceAllow=\nDeviceAllow=/dev/char/1:3 rwm")
+    public void ContainersOfOtherUsersAreNotCalledSafe() => Unknown<GpuContainerAtRisk>(Root().WithFile("/usr/bin/nvidia-ctk").WithText("/etc/docker/daemon.json", """{"runtimes": {"nvidia": {"path": "nvidia-container-runtime"}}}""").WithText("/run/systemd/transient/docker-1f.scope.d/50-DeviceAllow.conf", "[Scope]\nDeviceAllow=\nDeviceAllow=/dev/char/1:3 rwm")
             .WithText("/sys/fs/cgroup/system.slice/docker-1f.scope/cgroup.procs", "4711").WithNames("/run/systemd/transient", "docker-1f.scope.d"));
 
     [Fact]

@@ -75,7 +75,7 @@ public static partial class SmiCsvParser
             {
                 names = [.. query.Groups["fields"].Value.Split(',', StringSplitOptions.TrimEntries)];
             }
-            else if (IsHeader(line))
+            else if (IsHeader(line) || Names(line).SequenceEqual(names))
             {
                 names = Names(line);
             }
