@@ -46,6 +46,17 @@ public sealed partial class SourceLawTests
     }
 
     [Fact]
+    public void TheMachineKnowsNothingThatStandsOnIt()
+    {
+        var broken = from path in Checkout.Sources("src/Strata/Machine")
+                     from line in Lines(path)
+                     where UseOfHigherPart().IsMatch(line)
+                     select $"{path}: {line.Trim()}";
+
+        Law.Holds(broken);
+    }
+
+    [Fact]
     public void OnlyCollectorsParsersAndMachinesNameKernelFiles()
     {
         var broken = from path in Checkout.Sources("src/Strata")
@@ -114,6 +125,9 @@ public sealed partial class SourceLawTests
 
     [GeneratedRegex(@"^(?:public |internal |file )?(?:static |sealed |abstract |partial |readonly )*(?:class|interface|record|struct|enum|record struct) \w")]
     private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"^using (?:static )?Strata\.(?!Machine\b)\w+")]
+    private static partial Regex UseOfHigherPart();
 
     [GeneratedRegex(@"^using (?:static )?Strata\.Layers\.(?<layer>\w+)")]
     private static partial Regex LayerUse();

@@ -1,5 +1,3 @@
-using Strata.Snapshots;
-
 namespace Strata.Machine.Transcripts.Unwrapping;
 
 /// <summary>Removes the indentation of a block of code in Markdown, where the block begins with a command or a known form.</summary>

@@ -1,5 +1,3 @@
-using Strata.Snapshots;
-
 namespace Strata.Machine.Transcripts.Unwrapping;
 
 /// <summary>Joins log lines that a mail program broke near the 80th column.</summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Strata.Snapshots;
+namespace Strata.Machine;
 
 /// <summary>What stands before the message of a log line. Read by position, never by the name of a month: logs come in any language.</summary>
 /// <param name="Seconds">Seconds since boot, where the line has printk time.</param>

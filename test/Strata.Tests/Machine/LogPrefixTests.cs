@@ -1,7 +1,7 @@
-using Strata.Snapshots;
+using Strata.Machine;
 using Xunit;
 
-namespace Strata.Tests.Snapshots;
+namespace Strata.Tests.Machine;
 
 public sealed class LogPrefixTests
 {
