@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Strata.Layers.Container;
 using Strata.Machine;
 
 namespace Strata.Layers.Cluster;
@@ -14,7 +13,7 @@ public sealed record KubeletDevices(ImmutableSortedSet<string> Healthy, Immutabl
     private const string Prefix = "nvidia.com/";
 
     /// <summary>Reads kubelet_internal_checkpoint; null when it is not valid or names no device of NVIDIA. Total.</summary>
-    public static KubeletDevices? Parse(TextDocument document) => JsonFile.Read(document, root =>
+    public static KubeletDevices? Parse(TextDocument document) => JsonText.Read(document.Text, root =>
     {
         if (!root.Has("Data", out var data))
         {
@@ -31,7 +30,7 @@ public sealed record KubeletDevices(ImmutableSortedSet<string> Healthy, Immutabl
     });
 
     private static bool IsNvidia(JsonElement entry) =>
-        entry.Has("ResourceName", out var name) && name.ValueKind == JsonValueKind.String && name.GetString()!.StartsWith(Prefix, StringComparison.Ordinal);
+        entry.Has("ResourceName", out var name) && name.Text()?.StartsWith(Prefix, StringComparison.Ordinal) is true;
 
     // A list, or since Kubernetes 1.20 lists by NUMA node.
     private static IEnumerable<string> OfNodes(JsonElement ids) => ids.Texts().Concat(ids.Members().SelectMany(node => node.Value.Texts()));

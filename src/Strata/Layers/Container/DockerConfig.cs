@@ -22,18 +22,18 @@ public sealed record DockerConfig(
     public bool KnowsNvidia => Runtimes.Contains("nvidia");
 
     /// <summary>Reads daemon.json; null when it is not valid JSON.</summary>
-    public static DockerConfig? ParseDaemonJson(TextDocument document) => JsonFile.Read(document, root =>
+    public static DockerConfig? ParseDaemonJson(TextDocument document) => JsonText.Read(document.Text, root =>
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
         ImmutableArray<JsonProperty> runtimes = [.. root.Has("runtimes", out var told) ? told.Members() : []];
-        var chosen = root.Has("default-runtime", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var chosen = root.Has("default-runtime", out var value) ? value.Text() : null;
         return new DockerConfig(
             [.. runtimes.Select(runtime => runtime.Name)],
             chosen,
-            [.. runtimes.Select(runtime => runtime.Value.Has("path", out var path) && path.ValueKind == JsonValueKind.String ? path.GetString() : null).OfType<string>()],
+            [.. runtimes.Select(runtime => runtime.Value.Has("path", out var path) ? path.Text() : null).OfType<string>()],
             runtimes.Any(runtime => runtime.Name == "nvidia") ? document.Find("nvidia") : document.Whole)
         {
             CdiDirectories = root.Has("cdi-spec-dirs", out var directories) ? [.. directories.Texts()] : [],

@@ -8,6 +8,7 @@ internal static class JsonRecord
 {
     private const int Longest = 1 << 20;
     private static readonly string[] Messages = ["MESSAGE", "log", "message", "msg", "line", "textPayload", "body", "text"];
+    private static readonly string[] Details = ["error", "err", "reason", "stderr"];
     private static readonly string[] Writers = ["SYSLOG_IDENTIFIER", "_COMM", "ident", "appname", "program"];
 
     /// <summary>True for what looks like a record.</summary>
@@ -26,48 +27,32 @@ internal static class JsonRecord
     private static string? Message(string line)
     {
         var text = line.AsSpan().Trim().TrimEnd(',');
-        if (text.Length is < 8 or > Longest || text[0] != '{' || text[^1] != '}')
-        {
-            return null;
-        }
-        try
-        {
-            using var document = JsonDocument.Parse(text.ToString());
-            var record = document.RootElement;
-            if (record.TryGetProperty("jsonPayload", out var payload) && payload.ValueKind == JsonValueKind.Object)
-            {
-                record = payload;
-            }
-            return Text(record, Messages) is { } message ? Writer(record) + message : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return text.Length is < 8 or > Longest || text[0] != '{' || text[^1] != '}' ? null : JsonText.Read(text.ToString(), OfRecord);
     }
 
-    private static string Writer(JsonElement record) => record.TryGetProperty("_TRANSPORT", out var transport) && transport.ValueEquals("kernel")
-        ? "kernel: "
-        : Text(record, Writers) is { Length: > 0 } writer && !writer.Contains(' ', StringComparison.Ordinal) ? writer + ": " : "";
-
-    private static string? Text(JsonElement record, string[] names)
+    private static string? OfRecord(JsonElement record)
     {
-        foreach (var name in names)
+        if (record.Has("jsonPayload", out var payload) && payload.ValueKind == JsonValueKind.Object)
         {
-            if (record.TryGetProperty(name, out var value) && Text(value) is { } text)
-            {
-                return text;
-            }
+            record = payload;
         }
-        return null;
+        var said = Texts(record, Messages).Take(1).Concat(Texts(record, Details).Where(IsSentence)).Select(text => text.TrimEnd());
+        return string.Join(": ", said.Distinct(StringComparer.Ordinal)) is { Length: > 0 } message ? Writer(record) + message : null;
     }
+
+    private static string Writer(JsonElement record) => record.Has("_TRANSPORT", out var transport) && transport.Text() == "kernel"
+        ? "kernel: "
+        : Texts(record, Writers).FirstOrDefault() is { Length: > 0 } writer && !IsSentence(writer) ? writer + ": " : "";
+
+    // The code of an error tells nothing that its words do not.
+    private static bool IsSentence(string text) => text.Contains(' ', StringComparison.Ordinal);
+
+    private static IEnumerable<string> Texts(JsonElement record, string[] names) =>
+        names.Select(name => record.Has(name, out var value) ? Text(value) : null).OfType<string>();
 
     // A message with bytes that are no text is an array of numbers in journalctl -o json.
-    private static string? Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array when value.GetArrayLength() > 0 && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetByte(out _))
-            => Encoding.UTF8.GetString([.. value.EnumerateArray().Select(item => item.GetByte())]),
-        _ => null,
-    };
+    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
+        && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetByte(out _))
+            ? Encoding.UTF8.GetString([.. value.EnumerateArray().Select(item => item.GetByte())])
+            : value.Text();
 }
