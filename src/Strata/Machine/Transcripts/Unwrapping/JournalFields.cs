@@ -5,56 +5,56 @@ namespace Strata.Machine.Transcripts.Unwrapping;
 /// <summary>Takes the messages out of journalctl -o verbose and -o export, which print every field of an entry on a line of its own.</summary>
 internal static partial class JournalFields
 {
-    /// <summary>The messages where the lines are such entries; the lines themselves otherwise.</summary>
+    /// <summary>The lines with each such entry replaced by its messages.</summary>
     public static List<LogLine> Unwrap(List<LogLine> lines)
     {
-        if (!lines.Exists(line => line.Text.Contains('=', StringComparison.Ordinal) && Trusted().IsMatch(line.Text)))
+        if (!lines.Exists(line => line.Text.Contains('=', StringComparison.Ordinal) && Own().IsMatch(line.Text)))
         {
             return lines;
         }
-        var rest = new List<LogLine>();
-        var entry = new List<LogLine>();
-        var writer = "";
-        foreach (var line in lines)
+        var rest = new List<LogLine>(lines.Count);
+        for (var i = 0; i < lines.Count;)
         {
-            var field = Field().Match(line.Text);
-            if (!field.Success)
+            var start = Heading().IsMatch(lines[i].Text) ? i + 1 : i;
+            var end = End(lines, start);
+            var fields = lines.GetRange(start, end - start);
+            if (fields.Count > 0 && (start > i || fields.Exists(line => Own().IsMatch(line.Text))))
             {
-                Flush();
-                if (!Heading().IsMatch(line.Text))
-                {
-                    rest.Add(line);
-                }
-                continue;
+                rest.AddRange(Messages(fields));
             }
-            var value = field.Groups["value"].Value;
-            switch (field.Groups["name"].Value)
+            else
             {
-                case "MESSAGE":
-                    entry.Add(line with { Text = value });
-                    break;
-                case "_TRANSPORT" when value == "kernel":
-                    writer = "kernel: ";
-                    break;
-                case "SYSLOG_IDENTIFIER" when writer.Length == 0:
-                    writer = value + ": ";
-                    break;
+                rest.AddRange(lines.GetRange(i, Math.Max(end, i + 1) - i));
             }
+            i = Math.Max(end, i + 1);
         }
-        Flush();
         return rest;
+    }
 
-        void Flush()
+    // The fields of one entry stand below each other, all as far from the left.
+    private static int End(List<LogLine> lines, int start)
+    {
+        var end = start;
+        var first = start < lines.Count ? Field().Match(lines[start].Text) : Match.Empty;
+        while (first.Success && end < lines.Count && Field().Match(lines[end].Text) is { Success: true } field && field.Groups["name"].Index == first.Groups["name"].Index)
         {
-            rest.AddRange(entry.Select(line => line with { Text = writer + line.Text }));
-            entry.Clear();
-            writer = "";
+            end++;
         }
+        return end;
+    }
+
+    private static IEnumerable<LogLine> Messages(List<LogLine> fields)
+    {
+        var told = fields.ConvertAll(line => (Line: line, Match: Field().Match(line.Text)));
+        var writer = Value("_TRANSPORT") == "kernel" ? "kernel: " : Value("SYSLOG_IDENTIFIER") is { } name ? name + ": " : "";
+        return told.Where(field => field.Match.Groups["name"].Value == "MESSAGE").Select(field => field.Line with { Text = writer + field.Match.Groups["value"].Value });
+
+        string? Value(string name) => told.Find(field => field.Match.Groups["name"].Value == name).Match?.Groups["value"].Value;
     }
 
     // Only journald itself writes fields with a leading underscore.
-    [GeneratedRegex(@"^\s{0,8}_(?:BOOT_ID|TRANSPORT|MACHINE_ID|HOSTNAME)=", RegexOptions.CultureInvariant)]
-    private static partial Regex Trusted();
+    [GeneratedRegex(@"^\s{0,8}(?:_(?:BOOT_ID|TRANSPORT|MACHINE_ID|HOSTNAME)|__CURSOR)=", RegexOptions.CultureInvariant)]
+    private static partial Regex Own();
 
     [GeneratedRegex(@"^\s{0,8}(?<name>[A-Z_][A-Z0-9_]+)=(?<value>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Field();
