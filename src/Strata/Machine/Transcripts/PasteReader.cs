@@ -193,7 +193,7 @@ public static partial class PasteReader
         else if (shape is { IsInPieces: true, Call: { } table })
         {
             // What stands behind its command line was taken with it.
-            if (!machine.Run(table).TryGet(out var taken) || !taken.Output.Numbers.Contains(document.Numbers[0]))
+            if (!machine.HasLine(table, document.Numbers[0]))
             {
                 machine.Append(table, document);
             }

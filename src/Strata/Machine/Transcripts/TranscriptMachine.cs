@@ -10,8 +10,8 @@ public sealed class TranscriptMachine : IMachine
 {
     private const string NotHere = "not in this input";
 
-    private readonly Dictionary<string, Reading<TextDocument>> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Reading<ToolOutput>> _tools = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Reading<PiecedText>> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Reading<(int? ExitCode, PiecedText Text)>> _tools = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Reading<string>> _links = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Reading<FileStatus>> _statuses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Reading<ImmutableArray<string>>> _directories = new(StringComparer.Ordinal);
@@ -24,27 +24,44 @@ public sealed class TranscriptMachine : IMachine
     public Origin Origin { get; set; }
 
     /// <summary>Writes a file down; the last one of a path counts.</summary>
-    public void Add(string path, TextDocument content) => _files[path] = Reading.Known(content, new Source(path));
+    public void Add(string path, TextDocument content) => _files[path] = Reading.Known(new PiecedText(content), new Source(path));
 
     /// <summary>Adds lines to a file that stands in pieces, or begins it.</summary>
-    public void Append(string path, TextDocument content) =>
-        _files[path] = _files.TryGetValue(path, out var before) && before.TryGet(out var document)
-            ? Reading.Known(document with { Lines = document.Lines.AddRange(content.Lines) }, before.Source)
-            : Reading.Known(content, new Source(path));
+    public void Append(string path, TextDocument content)
+    {
+        if (_files.TryGetValue(path, out var before) && before.TryGet(out var text))
+        {
+            text.Add(content);
+        }
+        else
+        {
+            Add(path, content);
+        }
+    }
 
     /// <summary>Writes down that a path does not exist.</summary>
-    public void AddAbsent(string path, Source source) => _files[path] = Reading.Absent<TextDocument>(source);
+    public void AddAbsent(string path, Source source) => _files[path] = Reading.Absent<PiecedText>(source);
 
     /// <summary>Writes down what a tool printed; the last run counts.</summary>
     public void Add(ToolCall call, TextDocument output, int? exitCode = null) =>
-        _tools[call.CommandLine] = Reading.Known(new ToolOutput(exitCode, output), output.Whole);
+        _tools[call.CommandLine] = Reading.Known((exitCode, new PiecedText(output)), output.Whole);
 
     /// <summary>Adds lines to what a tool printed, or begins it.</summary>
-    public void Append(ToolCall call, TextDocument output) => Add(
-        call,
-        _tools.TryGetValue(call.CommandLine, out var before) && before.TryGet(out var printed)
-            ? output with { Lines = printed.Output.Lines.AddRange(output.Lines), Numbers = printed.Output.Numbers.AddRange(output.Numbers), FirstLine = printed.Output.FirstLine }
-            : output);
+    public void Append(ToolCall call, TextDocument output)
+    {
+        if (_tools.TryGetValue(call.CommandLine, out var before) && before.TryGet(out var printed))
+        {
+            printed.Text.Add(output);
+        }
+        else
+        {
+            Add(call, output);
+        }
+    }
+
+    /// <summary>True when the line of the input with this number was written down as printed by a tool.</summary>
+    public bool HasLine(ToolCall call, int number) =>
+        _tools.TryGetValue(call.CommandLine, out var known) && known.TryGet(out var printed) && printed.Text.HasLine(number);
 
     /// <summary>Writes down what a tool printed unless it was written down before.</summary>
     public void AddIfMissing(ToolCall call, TextDocument output)
@@ -56,7 +73,7 @@ public sealed class TranscriptMachine : IMachine
     }
 
     /// <summary>Writes down that a tool is not installed.</summary>
-    public void AddAbsent(ToolCall call, Source source) => _tools[call.CommandLine] = Reading.Absent<ToolOutput>(source);
+    public void AddAbsent(ToolCall call, Source source) => _tools[call.CommandLine] = Reading.Absent<(int?, PiecedText)>(source);
 
     /// <summary>Writes a link down.</summary>
     public void AddLink(string path, string target, Source source) => _links[path] = Reading.Known(target, source);
@@ -94,7 +111,7 @@ public sealed class TranscriptMachine : IMachine
     public void Add(LogText log) => _logs.Add(log);
 
     /// <inheritdoc/>
-    public Reading<TextDocument> Read(string path) => _files.GetValueOrDefault(path) ?? Reading.Unreadable<TextDocument>(NotHere, new Source(path));
+    public Reading<TextDocument> Read(string path) => _files.GetValueOrDefault(path)?.Map(text => text.Whole) ?? Reading.Unreadable<TextDocument>(NotHere, new Source(path));
 
     /// <inheritdoc/>
     public Reading<ReadOnlyMemory<byte>> ReadBytes(string path, int most) =>
@@ -113,7 +130,7 @@ public sealed class TranscriptMachine : IMachine
 
     /// <inheritdoc/>
     public Reading<ToolOutput> Run(ToolCall call) =>
-        _tools.GetValueOrDefault(call.CommandLine) ?? Reading.Unreadable<ToolOutput>(NotHere, new Source(call.CommandLine));
+        _tools.GetValueOrDefault(call.CommandLine)?.Map(printed => new ToolOutput(printed.ExitCode, printed.Text.Whole)) ?? Reading.Unreadable<ToolOutput>(NotHere, new Source(call.CommandLine));
 
     /// <inheritdoc/>
     public IEnumerable<LogText> Logs() => _logs;
