@@ -11,6 +11,7 @@ namespace Strata.Layers.Userspace;
 /// <param name="Source">Where it is enabled.</param>
 public sealed record UnattendedUpgrades(bool Enabled, ImmutableArray<string> Blacklist, ImmutableArray<string> Origins, Source Source)
 {
+    private const int MostValues = 500;
     private const string Prefix = "Unattended-Upgrade::";
 
     /// <summary>Expressions of the only packages it may touch; empty when it may touch all.</summary>
@@ -29,7 +30,7 @@ public sealed record UnattendedUpgrades(bool Enabled, ImmutableArray<string> Bla
     /// <summary>Reads apt's configuration; absent where there is no apt.</summary>
     public static Reading<UnattendedUpgrades> Collect(IMachine machine)
     {
-        var configuration = AptSettings.Collect(machine);
+        var configuration = AptCollector.Settings(machine);
         if (!configuration.TryGet(out var settings))
         {
             return configuration.Map(_ => new UnattendedUpgrades(Enabled: false, [], [], configuration.Source));
@@ -51,7 +52,7 @@ public sealed record UnattendedUpgrades(bool Enabled, ImmutableArray<string> Bla
     }
 
     private static ImmutableArray<string> Values(AptSettings settings, string name) =>
-        [.. settings.List(Prefix + name).Select(setting => setting.Value).Where(value => value.Length > 0)];
+        [.. settings.List(Prefix + name).Select(setting => setting.Value).Where(value => value.Length > 0).Take(MostValues)];
 
     // "Ubuntu:noble-security" names origin and archive.
     private static string AsPattern(string allowed) =>

@@ -18,13 +18,13 @@ public static partial class UserspaceCollector
         var packages = Packages(machine);
         var libraries = DriverLibraries.Collect(machine);
         var unattended = UnattendedUpgrades.Collect(machine);
-        var pins = AptPins.Collect(machine);
+        var pins = AptCollector.Pins(machine);
         return new UserspaceFacts
         {
             Packages = packages,
             Libraries = libraries,
             Version = Version(machine, log, packages, libraries),
-            Held = HeldPackages.Collect(machine, packages.Or([]), pins),
+            Held = HeldPackageCollector.Collect(machine, packages.Or([]), pins),
             Pins = pins,
             Choices = Choices(machine, packages.Or([]), unattended),
             Upgrades = machine.Read("/var/log/apt/history.log").TryGet(out var history) ? UpgradeHistory.Parse(history) : [],
@@ -114,11 +114,9 @@ public static partial class UserspaceCollector
     // Asking apt takes a second, so it is asked only where the answer decides something.
     private static Reading<ImmutableArray<AptChoice>> Choices(IMachine machine, ImmutableArray<Package> packages, Reading<UnattendedUpgrades> unattended)
     {
-        var driver = packages.Where(package => package.IsInstalled && PackageRole.IsOfDriver(package.Name)).ToList();
+        var driver = packages.Where(package => package.IsInstalled && PackageRole.IsOfDriver(package.Name));
         var matters = unattended.Or(null) is { Enabled: true } || machine.List("/etc/apt/sources.list.d").Or([]).Any(IsNvidiaList);
-        return driver.Count == 0 || !matters || !machine.Origin.IsWholeMachine
-            ? Reading.NotLooked<ImmutableArray<AptChoice>>("apt-cache policy")
-            : AptPolicy.Collect(machine, driver.Select(package => package.Name)).OrElse(() => AptLists.Collect(machine, driver));
+        return AptCollector.Choices(machine, matters ? driver : []);
     }
 
     private static bool IsNvidiaList(string name) => name.Contains("cuda", StringComparison.OrdinalIgnoreCase) || name.Contains("nvidia", StringComparison.OrdinalIgnoreCase);

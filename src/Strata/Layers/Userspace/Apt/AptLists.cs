@@ -5,38 +5,45 @@ namespace Strata.Layers.Userspace.Apt;
 
 /// <summary>
 /// Finds in the package lists that apt keeps from where packages come, where apt itself cannot be asked. Only the lists of
-/// components that carry the driver are read: NVIDIA's, Ubuntu's restricted, Debian's non-free and contrib.
+/// components that carry the driver matter: NVIDIA's, Ubuntu's restricted, Debian's non-free and contrib.
 /// </summary>
 public static class AptLists
 {
-    private const string Folder = "/var/lib/apt/lists";
     private static readonly string[] Carriers = ["nvidia", "_restricted_", "_non-free_", "_contrib_"];
 
-    /// <summary>The choices for these packages, without a candidate; unreadable when one of the lists is.</summary>
-    public static Reading<ImmutableArray<AptChoice>> Collect(IMachine machine, IEnumerable<Package> packages)
+    /// <summary>True for the name of a list of such a component.</summary>
+    public static bool MayCarryDriver(string name) =>
+        name.EndsWith("_Packages", StringComparison.Ordinal) && Carriers.Any(part => name.Contains(part, StringComparison.Ordinal));
+
+    /// <summary>The choices for these packages, without a candidate; a list that was not read is null.</summary>
+    public static ImmutableArray<AptChoice> Choices(IEnumerable<Package> packages, IEnumerable<(TextDocument? List, AptRelease Release)> lists)
     {
-        var choices = packages.DistinctBy(package => package.Name).ToDictionary(package => package.Name, package => new AptChoice(package.Name, package.Version, null, [], package.Source), StringComparer.Ordinal);
-        var list = machine.List(Folder);
-        if (!list.TryGet(out var names))
+        var choices = packages.ToDictionary(package => package.Name, package => new AptChoice(package.Name, package.Version, null, [], package.Source), StringComparer.Ordinal);
+        foreach (var (list, release) in lists)
         {
-            return list.Map(_ => ImmutableArray<AptChoice>.Empty);
+            Add(list?.Lines ?? [], release, choices);
         }
-        foreach (var name in names.Where(name => name.EndsWith("_Packages", StringComparison.Ordinal) && Carriers.Any(part => name.Contains(part, StringComparison.Ordinal))))
-        {
-            var file = machine.Read($"{Folder}/{name}");
-            if (!file.TryGet(out var document))
-            {
-                return Reading.Unreadable<ImmutableArray<AptChoice>>(file is Reading<TextDocument>.Unreadable { Why: var why } ? why : "went away", file.Source);
-            }
-            Add(document, Release(machine, name, names), choices);
-        }
-        return Reading.Known(choices.Values.OrderBy(choice => choice.Name, StringComparer.Ordinal).ToImmutableArray(), list.Source);
+        return [.. choices.Values.OrderBy(choice => choice.Name, StringComparer.Ordinal)];
     }
 
-    private static void Add(TextDocument list, AptRelease release, Dictionary<string, AptChoice> choices)
+    /// <summary>The file that tells of the repository of a list; null where there is none.</summary>
+    // archive.ubuntu.com_ubuntu_dists_noble-updates_restricted_binary-amd64_Packages belongs to the longest name of a release file that starts it.
+    public static string? ReleaseFile(string list, ImmutableArray<string> names) =>
+        names.Where(name => Stem(name) is { } stem && list.StartsWith(stem, StringComparison.Ordinal)).MaxBy(name => name.Length);
+
+    /// <summary>What the release file, where there is one, and the name of a list tell of its repository.</summary>
+    public static AptRelease Release(string list, TextDocument? file)
+    {
+        var site = AptRelease.Empty with { Site = list.Split('_')[0] };
+        return file is null
+            ? site
+            : site with { Origin = Field(file, "Origin"), Label = Field(file, "Label"), Suite = Field(file, "Suite"), Codename = Field(file, "Codename"), Version = Field(file, "Version") };
+    }
+
+    private static void Add(ImmutableArray<string> lines, AptRelease release, Dictionary<string, AptChoice> choices)
     {
         AptChoice? current = null;
-        foreach (var line in list.Lines)
+        foreach (var line in lines)
         {
             if (line.StartsWith("Package: ", StringComparison.Ordinal))
             {
@@ -47,16 +54,6 @@ public static class AptLists
                 current = choices[current.Name] = current with { Offers = current.Offers.Add(new AptOffer(line["Version: ".Length..], AptPins.Usual, [release])) };
             }
         }
-    }
-
-    // archive.ubuntu.com_ubuntu_dists_noble-updates_restricted_binary-amd64_Packages belongs to the longest name of a release file that starts it.
-    private static AptRelease Release(IMachine machine, string list, ImmutableArray<string> names)
-    {
-        var owner = names.Where(name => Stem(name) is { } stem && list.StartsWith(stem, StringComparison.Ordinal)).MaxBy(name => name.Length);
-        var site = list.Split('_')[0];
-        return owner is null || !machine.Read($"{Folder}/{owner}").TryGet(out var file)
-            ? AptRelease.Empty with { Site = site }
-            : AptRelease.Empty with { Site = site, Origin = Field(file, "Origin"), Label = Field(file, "Label"), Suite = Field(file, "Suite"), Codename = Field(file, "Codename"), Version = Field(file, "Version") };
     }
 
     private static string? Stem(string name) =>

@@ -25,12 +25,21 @@ public enum AptPinKind
 /// <param name="Source">Where it stands.</param>
 public sealed record AptPin(ImmutableArray<string> Packages, AptPinKind Kind, string Value, int Priority, Source Source)
 {
-    /// <summary>True when it names this package, and not only every package.</summary>
-    public bool Names(string package) => Packages.Any(name =>
+    /// <summary>True when it is for every package; apt asks such a stanza after all that name packages.</summary>
+    public bool IsForAll => Packages is ["*"];
+
+    /// <summary>True when it is for this package.</summary>
+    public bool IsFor(string package) => Packages.Any(name =>
         name.Length > 2 && name[0] == '/' && name[^1] == '/' ? Glob.Finds(name[1..^1], package) : Glob.Fits(name, package));
 
     /// <summary>True when this version is what it chooses by.</summary>
     public bool IsVersion(string version) => Kind == AptPinKind.Version && Glob.Fits(Value, version);
+
+    /// <summary>True when no other version of the driver is what it chooses by: the version has its upstream part in full.</summary>
+    public bool Fixes(string version) => IsVersion(version) && Value.Contains(Upstream(version), StringComparison.Ordinal);
+
+    /// <summary>True when it forbids whatever a repository has.</summary>
+    public bool ForbidsAll => this is { Kind: AptPinKind.Release, Value: "*" or "a=*" or "o=*", Priority: < 0 };
 
     /// <summary>True when this repository is what it chooses by.</summary>
     public bool IsRepository(AptRelease release) => Kind switch
@@ -39,22 +48,36 @@ public sealed record AptPin(ImmutableArray<string> Packages, AptPinKind Kind, st
         AptPinKind.Origin => Glob.Fits(Value, release.Site),
         _ => false,
     };
+
+    // 3:580.95.05-0ubuntu1: what stands between epoch and revision.
+    private static string Upstream(string version)
+    {
+        var start = version.IndexOf(':', StringComparison.Ordinal) + 1;
+        var end = version.LastIndexOf('-');
+        return end > start ? version[start..end] : version[start..];
+    }
 }
 
-/// <summary>Reads /etc/apt/preferences and its folder.</summary>
+/// <summary>Reads files of apt's preferences.</summary>
 public static class AptPins
 {
     /// <summary>Priority of a package of any repository that nothing raises.</summary>
     public const int Usual = 500;
 
-    private const string Folder = "/etc/apt/preferences.d";
+    /// <summary>Stanzas that count; nobody writes more.</summary>
+    public const int Most = 500;
 
-    /// <summary>Reads all stanzas, in the order in which apt reads them.</summary>
-    public static ImmutableArray<AptPin> Collect(IMachine machine) =>
-    [
-        .. AptFiles.In(Folder, machine.List(Folder).Or([]), ".pref").Append("/etc/apt/preferences")
-            .SelectMany(path => machine.Read(path).Map(Parse).Or([])),
-    ];
+    /// <summary>The stanza that keeps a package at its version; null where an upgrade may come.</summary>
+    public static AptPin? Keeping(ImmutableArray<AptPin> pins, string package, string version)
+    {
+        // The first stanza that fits decides, those for every package last.
+        var asked = pins.Where(pin => pin.IsFor(package)).OrderBy(pin => pin.IsForAll).ToList();
+        var own = asked.Find(pin => pin.IsVersion(version));
+        var others = asked.Find(pin => pin.ForbidsAll || (pin.Priority > 0 && !pin.Fixes(version)));
+        return own is not null && own.Priority > Usual && own.Fixes(version) ? own
+            : others is { ForbidsAll: true } ? others
+            : null;
+    }
 
     /// <summary>Reads one file; total.</summary>
     public static ImmutableArray<AptPin> Parse(TextDocument file)

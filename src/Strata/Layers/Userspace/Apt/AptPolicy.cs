@@ -31,23 +31,9 @@ public sealed record AptChoice(string Name, string? Installed, string? Candidate
     public DriverVersion? CandidateVersion => Candidate is null ? null : DriverVersion.Parse(Candidate);
 }
 
-/// <summary>Asks apt which versions of the driver's packages it knows, from where, and which it would take.</summary>
+/// <summary>Reads which versions of packages apt knows, from where, and which it would take.</summary>
 public static partial class AptPolicy
 {
-    private const int MostPackages = 64;
-
-    /// <summary>The choices for these packages.</summary>
-    public static Reading<ImmutableArray<AptChoice>> Collect(IMachine machine, IEnumerable<string> packages)
-    {
-        string[] names = [.. packages.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(MostPackages)];
-        if (names.Length == 0 || !machine.Origin.IsWholeMachine)
-        {
-            return Reading.NotLooked<ImmutableArray<AptChoice>>("apt-cache policy");
-        }
-        var repositories = machine.Run(ToolCall.Of("apt-cache", "policy")).Map(output => ParseRepositories(output.Output)).Or(null) ?? new(StringComparer.Ordinal);
-        return machine.Run(ToolCall.Of("apt-cache", ["policy", .. names])).Map(output => Parse(output.Output, repositories));
-    }
-
     /// <summary>Reads <c>apt-cache policy</c> of no package: what each repository says of itself.</summary>
     public static Dictionary<string, AptRelease> ParseRepositories(TextDocument output)
     {

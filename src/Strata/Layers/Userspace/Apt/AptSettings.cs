@@ -15,7 +15,10 @@ public sealed record AptSetting(string Name, string Value, Source Source);
 /// <param name="Unread">Files that could not be read.</param>
 public sealed partial record AptSettings(ImmutableArray<AptSetting> All, ImmutableArray<Source> Unread)
 {
-    private const string Folder = "/etc/apt/apt.conf.d";
+    // More than anybody writes; what stands behind is not read.
+    private const int Most = 10_000;
+    private const int MostScopes = 32;
+    private const int LongestName = 256;
 
     /// <summary>The value that counts, the last one; null when not set.</summary>
     public AptSetting? Last(string name) => All.LastOrDefault(setting => Is(setting, name));
@@ -23,35 +26,22 @@ public sealed partial record AptSettings(ImmutableArray<AptSetting> All, Immutab
     /// <summary>The entries of a list.</summary>
     public IEnumerable<AptSetting> List(string name) => All.Where(setting => Is(setting, name));
 
-    /// <summary>Reads the configuration; absent where there is no apt.</summary>
-    public static Reading<AptSettings> Collect(IMachine machine) => machine.List(Folder).Map(names =>
+    /// <summary>Reads the files in their order; total.</summary>
+    public static AptSettings Of(IEnumerable<TextDocument> files)
     {
         var settings = new List<AptSetting>();
-        var unread = ImmutableArray.CreateBuilder<Source>();
-        foreach (var path in AptFiles.In(Folder, names, ".conf").Append("/etc/apt/apt.conf"))
+        var statements = 0;
+        foreach (var file in files)
         {
-            var file = machine.Read(path);
-            if (file.TryGet(out var document))
-            {
-                Add(document, settings);
-            }
-            else if (file.IsUnreadable)
-            {
-                unread.Add(file.Source);
-            }
+            Add(file, settings, ref statements);
         }
-        return new AptSettings([.. settings], unread.ToImmutable());
-    });
-
-    /// <summary>Reads one file of apt's configuration; total.</summary>
-    public static ImmutableArray<AptSetting> Parse(TextDocument file)
-    {
-        var settings = new List<AptSetting>();
-        Add(file, settings);
-        return [.. settings];
+        return new AptSettings([.. settings], []);
     }
 
-    private static void Add(TextDocument file, List<AptSetting> settings)
+    /// <summary>Reads one file of apt's configuration; total.</summary>
+    public static ImmutableArray<AptSetting> Parse(TextDocument file) => Of([file]).All;
+
+    private static void Add(TextDocument file, List<AptSetting> settings, ref int statements)
     {
         var scopes = new Stack<string>();
         string? name = null;
@@ -72,6 +62,7 @@ public sealed partial record AptSettings(ImmutableArray<AptSetting> All, Immutab
                         (name, value) = (null, null);
                         break;
                     case ";":
+                        statements++;
                         Set(settings, scopes, name, value, file.At(i));
                         (name, value) = (null, null);
                         break;
@@ -79,6 +70,10 @@ public sealed partial record AptSettings(ImmutableArray<AptSetting> All, Immutab
                         var isText = token.Groups["text"].Success;
                         (name, value) = name is null && !isText ? (token.Value, value) : (name, isText ? token.Groups["text"].Value : token.Value);
                         break;
+                }
+                if (scopes.Count > MostScopes || name?.Length > LongestName || statements >= Most)
+                {
+                    return;
                 }
             }
         }
@@ -92,7 +87,9 @@ public sealed partial record AptSettings(ImmutableArray<AptSetting> All, Immutab
         }
         if (name == "#clear")
         {
-            settings.RemoveAll(setting => Is(setting, Join(scopes, value)) || setting.Name.StartsWith(Join(scopes, value) + "::", StringComparison.OrdinalIgnoreCase));
+            var cleared = Join(scopes, value);
+            var within = cleared + "::";
+            settings.RemoveAll(setting => Is(setting, cleared) || setting.Name.StartsWith(within, StringComparison.OrdinalIgnoreCase));
             return;
         }
         settings.Add(new AptSetting(Join(scopes, name), value, source));

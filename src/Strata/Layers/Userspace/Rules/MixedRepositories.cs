@@ -66,5 +66,5 @@ public sealed class MixedRepositories : Rule
     }
 
     private static AptPin? Preferred(Snapshot snapshot, ImmutableArray<string> packages) => snapshot.Userspace.Pins.FirstOrDefault(pin =>
-        pin.Kind != AptPinKind.Version && pin.Priority > AptPins.Usual && packages.Any(pin.Names));
+        pin.Kind != AptPinKind.Version && pin.Priority > AptPins.Usual && packages.Any(pin.IsFor));
 }

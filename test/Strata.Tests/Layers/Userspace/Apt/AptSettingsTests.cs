@@ -27,8 +27,29 @@ public sealed class AptSettingsTests
         machine.Add("/etc/apt/apt.conf.d/20auto", TextDocument.Of("20auto", "A \"1\";"));
         machine.Add("/etc/apt/apt.conf.d/30local.conf", TextDocument.Of("30local.conf", "A \"2\";"));
         machine.Add("/etc/apt/apt.conf.d/50auto.ucf-dist", TextDocument.Of("50auto.ucf-dist", "A \"3\";"));
-        machine.AddDirectory("/etc/apt/apt.conf.d", ["20auto", "30local.conf", "50auto.ucf-dist"], new Source("/etc/apt/apt.conf.d"));
+        machine.Add("/etc/apt/apt.conf.d/60old~", TextDocument.Of("60old~", "A \"4\";"));
+        machine.Add("/etc/apt/apt.conf.d/.70hidden.conf", TextDocument.Of(".70hidden.conf", "A \"5\";"));
+        machine.AddDirectory("/etc/apt/apt.conf.d", [".70hidden.conf", "20auto", "30local.conf", "50auto.ucf-dist", "60old~"], new Source("/etc/apt/apt.conf.d"));
 
-        Assert.Equal("2", AptSettings.Collect(machine).Or(null)?.Last("a")?.Value);
+        Assert.Equal("2", AptCollector.Settings(machine).Or(null)?.Last("a")?.Value);
     }
+
+    [Theory]
+    [InlineData("a{")]
+    [InlineData("a { b \"1\"; };")]
+    [InlineData("a \"1\"; #clear b;")]
+    public void HostileFilesCostNoMoreThanTheyHold(string repeated)
+    {
+        var file = TextDocument.Of("apt.conf", string.Concat(Enumerable.Repeat(repeated + "\n", 30_000)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var settings = AptSettings.Parse(file);
+
+        Assert.InRange(settings.Length, 0, 10_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+    }
+
+    [Fact]
+    public void ANameWithoutEndIsNotCarriedOn() =>
+        Assert.Empty(AptSettings.Parse(TextDocument.Of("apt.conf", new string('a', 300) + " { b \"1\"; };")));
 }
