@@ -33,7 +33,7 @@ public abstract class FileMachine : IMachine, IDisposable
     private protected FileTree Tree { get; }
 
     /// <inheritdoc/>
-    public Reading<TextDocument> Read(string path) => _images.Read(path) ?? Tree.Read(path);
+    public Reading<TextDocument> Read(string path) => _images.Read(path) ?? PackageIndex.Read(Tree, path) ?? Tree.Read(path);
 
     /// <inheritdoc/>
     public Reading<ReadOnlyMemory<byte>> ReadBytes(string path, int most) => Tree.ReadBytes(path, most);

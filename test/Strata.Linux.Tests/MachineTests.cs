@@ -50,6 +50,21 @@ public sealed class MachineTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_package_list_only_the_driver_is_read_and_recorded()
+    {
+        const string list = "/var/lib/apt/lists/archive.ubuntu.com_ubuntu_dists_noble_restricted_binary-amd64_Packages";
+        var filler = string.Concat(Enumerable.Repeat("Package: linux-modules-6.8.0-31-generic\nVersion: 6.8.0-31.31\nDescription: a long line that says nothing of the driver at all\n\n", 130_000));
+        _temp.File(list, filler + "Package: nvidia-utils-580\nArchitecture: amd64\nVersion: 580.95.05-0ubuntu1\n\n" + filler);
+        using var root = new RootMachine(_temp.Root);
+        var machine = new RecordingMachine(root);
+        var text = machine.Read(list).Or(null)!;
+        Assert.Equal(["Package: nvidia-utils-580", "Version: 580.95.05-0ubuntu1"], text.Lines.AsEnumerable());
+        Assert.Equal(520_003, text.At(1).Line);
+        Assert.Equal(2, Assert.Single(machine.Captured.Items).Lines.Length);
+        Assert.True(machine.Read("/var/lib/apt/lists/security.ubuntu.com_restricted_Packages").IsAbsent);
+    }
+
+    [Fact]
     public void A_log_too_large_to_hold_is_searched()
     {
         var filler = string.Concat(Enumerable.Repeat("Nov 16 09:00:00 box sshd[7]: nothing to see here, and a long line of it at that\n", 250_000));
