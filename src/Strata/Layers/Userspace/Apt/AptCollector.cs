@@ -22,11 +22,15 @@ public static class AptCollector
     });
 
     /// <summary>All stanzas of the preferences, in the order in which apt reads them.</summary>
-    public static ImmutableArray<AptPin> Pins(IMachine machine) =>
-    [
-        .. AptFiles.In(PinsFolder, machine.List(PinsFolder).Or([]), ".pref").Append("/etc/apt/preferences")
-            .SelectMany(path => machine.Read(path).Map(AptPins.Parse).Or([])).Take(AptPins.Most),
-    ];
+    public static ImmutableArray<AptPin> Pins(IMachine machine)
+    {
+        var patterns = 0;
+        return
+        [
+            .. AptFiles.In(PinsFolder, machine.List(PinsFolder).Or([]), ".pref").Append("/etc/apt/preferences")
+                .SelectMany(path => machine.Read(path).Map(AptPins.Parse).Or([])).TakeWhile(pin => (patterns += pin.Packages.Length) <= AptPins.MostPatterns),
+        ];
+    }
 
     /// <summary>What apt would do with these packages; where it cannot be asked, from where they come.</summary>
     public static Reading<ImmutableArray<AptChoice>> Choices(IMachine machine, IEnumerable<Package> packages)

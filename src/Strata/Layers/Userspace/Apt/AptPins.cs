@@ -64,8 +64,8 @@ public static class AptPins
     /// <summary>Priority of a package of any repository that nothing raises.</summary>
     public const int Usual = 500;
 
-    /// <summary>Stanzas that count; nobody writes more.</summary>
-    public const int Most = 500;
+    /// <summary>Names and patterns that count, of all stanzas; nobody writes more.</summary>
+    public const int MostPatterns = 1000;
 
     /// <summary>The stanza that keeps a package at its version; null where an upgrade may come.</summary>
     public static AptPin? Keeping(ImmutableArray<AptPin> pins, string package, string version)

@@ -21,6 +21,17 @@ public sealed class AptCollectorTests
         where type.GetMethods().Any(method => method.GetParameters().Any(parameter => parameter.ParameterType == typeof(IMachine)))
         select type);
 
+    [Theory]
+    [InlineData("Package: /a+b/\nPin: release *\nPin-Priority: 1\n\n", 20_000, AptPins.MostPatterns)]
+    [InlineData("Package: a\nPin: release *\nPin-Priority: 1\n\n", 3, 3)]
+    public void OfVeryManyPinsTheFirstCount(string stanza, int count, int read)
+    {
+        var machine = new TranscriptMachine(new Origin(OriginKind.Root, "/"));
+        machine.Add("/etc/apt/preferences", TextDocument.Of("preferences", string.Concat(Enumerable.Repeat(stanza, count))));
+
+        Assert.Equal(read, AptCollector.Pins(machine).Length);
+    }
+
     [Fact]
     public void AListTellsTheRepositoryOfAVersion()
     {
