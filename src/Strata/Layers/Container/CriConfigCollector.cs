@@ -28,13 +28,18 @@ public static class CriConfigCollector
             if (main.TryGet(out var config) || !dropIns.IsEmpty)
             {
                 var first = config ?? new CriConfig(HasNvidia: false, null, CriDisabled: false, main.Source);
-                var all = first.Imports.SelectMany(pattern => Files(machine, pattern)).Concat(dropIns).Take(MostFiles).Aggregate(first, (sum, file) => sum.Then(CriConfig.Parse(file)));
+                var all = first.Imports.Where(pattern => IsConfiguration(pattern, path)).SelectMany(pattern => Files(machine, pattern)).Concat(dropIns).Take(MostFiles).Aggregate(first, (sum, file) => sum.Then(CriConfig.Parse(file)));
                 return Reading.Known(all with { Flavour = flavour }, all.Source);
             }
             missing = missing is null || main.IsUnreadable ? main : missing;
         }
         return missing!;
     }
+
+    // The file may name any path of the machine: only what can be configuration of this engine is read, and so captured.
+    private static bool IsConfiguration(string pattern, string main) =>
+        pattern.EndsWith(".toml", StringComparison.Ordinal) && !pattern.Split('/').Contains("..")
+        && (pattern.StartsWith("/etc/", StringComparison.Ordinal) || pattern.StartsWith(main[..(main.LastIndexOf('/') + 1)], StringComparison.Ordinal));
 
     private static ImmutableArray<TextDocument> Files(IMachine machine, string pattern)
     {

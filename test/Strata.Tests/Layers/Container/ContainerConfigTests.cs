@@ -65,6 +65,27 @@ public sealed class ContainerConfigTests
     public void ListsMayTakeSeveralLines(string text, string items) =>
         Assert.Equal(items, string.Join(' ', CriConfig.Parse(Text(text)).Imports));
 
+    [Theory]
+    [InlineData("/etc/containerd/conf.d/*.toml", true)]
+    [InlineData("/etc/other/a.toml", true)]
+    [InlineData("/root/.docker/config.json", false)]
+    [InlineData("/root/a.toml", false)]
+    [InlineData("/etc/shadow", false)]
+    [InlineData("/etc/../root/a.toml", false)]
+    [InlineData("/root/*", false)]
+    [InlineData("a.toml", false)]
+    public void OnlyConfigurationIsTakenIn(string import, bool isRead)
+    {
+        var asked = new RecordingMachine(new BundleMachine(new Origin(OriginKind.Live, "this machine"),
+        [
+            new(CapturedKind.File, "/etc/containerd/config.toml", CapturedState.Known) { Lines = [$"imports = [\"{import}\"]"] },
+            new(CapturedKind.List, "/etc/containerd/conf.d", CapturedState.Known) { Lines = ["a.toml", "a.json"] },
+        ]));
+        CriConfigCollector.Collect(asked);
+        var own = asked.Captured.Items.Count(item => item.Kind == CapturedKind.File && item.Key != "/etc/containerd/config.toml" && !item.Key.StartsWith("/var/", StringComparison.Ordinal) && !item.Key.StartsWith("/etc/crio", StringComparison.Ordinal));
+        Assert.Equal(isRead ? 1 : 0, own);
+    }
+
     [Fact]
     public void ALaterFileOverridesTheDefault()
     {
