@@ -30,9 +30,12 @@ internal static partial class AddressPatterns
             : Four().Replace(line, match => IsFour(match.Value) ? names.For(Placeholders.IPv4, match.Value) : match.Value);
     }
 
+    /// <summary>True for an IPv4 address that names somebody.</summary>
+    public static bool IsAddress(string text) => Four().Match(text) is { Success: true } match && match.Length == text.Length && IsFour(text);
+
     private static bool IsReserved(string mail) =>
         mail.EndsWith("@example.org", StringComparison.Ordinal) || mail.EndsWith(".service", StringComparison.Ordinal)
-        || mail.EndsWith("@vger.kernel.org", StringComparison.Ordinal);
+        || mail.EndsWith("@vger.kernel.org", StringComparison.Ordinal) || mail.StartsWith("removed-secret@", StringComparison.Ordinal) || mail.StartsWith("git@", StringComparison.Ordinal);
 
     private static bool IsKeptHardware(string address) =>
         address.StartsWith("00:00:5e:00:", StringComparison.Ordinal) || address.All(letter => letter is '0' or ':') || address.All(letter => letter is 'f' or 'F' or ':');
@@ -56,7 +59,7 @@ internal static partial class AddressPatterns
         return (isWhole || isShort) && groups.Any(group => group.Length is 3 or 4) && !text.StartsWith("2001:db8:", StringComparison.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex(@"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![\w-])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z][A-Za-z0-9-]{1,62}(?![\w-])", RegexOptions.CultureInvariant)]
     private static partial Regex Mail();
 
     // The serial of a USB host controller is its PCI address; "Serial: 8250/16550 driver" is none at all.

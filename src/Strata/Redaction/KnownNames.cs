@@ -12,13 +12,19 @@ internal sealed partial class KnownNames
     private const int FirstUser = 1000;
     private const int Nobody = 65_534;
     private const int ShortestFreeName = 4;
+    private const int MostServers = 500;
+
+    // Configuration, where a host in an address is one that the machine works with.
+    private static readonly string[] Configuration =
+        ["/etc/apt/", "/etc/yum", "/etc/dnf/", "/etc/docker/", "/etc/containerd/", "/etc/crio/", "/etc/containers/", "/etc/systemd/", "/var/lib/rancher/", "apt-cache policy", "docker info", "env"];
 
     // Names that are also words of evidence: replaced only where they can be nothing but a name.
     private static readonly FrozenSet<string> Words = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
         "localhost", "host", "root", "user", "admin", "nvidia", "cuda", "nouveau", "vfio", "gpu", "node", "server", "ubuntu", "debian", "fedora", "centos",
         "rocky", "arch", "archlinux", "kernel", "docker", "podman", "kubelet", "linux", "proxmox", "nixos", "test", "data", "home", "default", "none", "unknown",
-        "compute", "worker", "master", "desktop", "workstation", "driver", "module", "system", "service", "container", "ollama", "vllm", "torch", "slurm");
+        "compute", "worker", "master", "desktop", "workstation", "driver", "module", "system", "service", "container", "ollama", "vllm", "torch", "slurm",
+        "python", "python3", "conda", "runner", "java", "jupyter", "triton", "pytorch", "tensorflow", "xorg", "steam", "kubernetes", "proxy", "mirror");
 
     private KnownNames(ImmutableArray<string> hosts, ImmutableArray<string> users)
     {
@@ -47,6 +53,7 @@ internal sealed partial class KnownNames
     {
         var hosts = new SortedSet<string>(StringComparer.Ordinal);
         var users = new SortedSet<string>(StringComparer.Ordinal);
+        var servers = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var item in capture.Items)
         {
             switch (item)
@@ -57,6 +64,9 @@ internal sealed partial class KnownNames
                 case { Kind: CapturedKind.Tool, Key: "uname -a" } when item.Lines.Length > 0:
                     Add(hosts, item.Lines[0].Split(' ').ElementAtOrDefault(1)?.Split('.')[0] ?? "");
                     break;
+                case { Kind: CapturedKind.File, Key: "/etc/nvidia-imex/nodes_config.cfg" }:
+                    servers.UnionWith(item.Lines.Select(line => line.Trim()).Where(IsServer));
+                    break;
                 case { Kind: CapturedKind.File, Key: "/etc/passwd" }:
                     AddUsers(users, item.Lines);
                     break;
@@ -65,9 +75,11 @@ internal sealed partial class KnownNames
                     break;
                 default:
                     AddHomes(users, item);
+                    AddServers(servers, item);
                     break;
             }
         }
+        hosts.UnionWith(servers.Take(MostServers));
         return new KnownNames(Longest(hosts), Longest(users));
     }
 
@@ -94,11 +106,22 @@ internal sealed partial class KnownNames
         }
     }
 
+    private static void AddServers(SortedSet<string> servers, Captured item)
+    {
+        if (Array.Exists(Configuration, place => item.Key.StartsWith(place, StringComparison.Ordinal)))
+        {
+            servers.UnionWith(item.Lines.SelectMany(line => UrlPatterns.Hosts(line).Concat(Registry().Matches(line).Select(match => match.Groups["host"].Value))).Where(IsServer));
+        }
+    }
+
+    // A word without a dot can be a word of evidence; it goes where it stands as a host.
+    private static bool IsServer(string host) => host.Contains('.', StringComparison.Ordinal) && HostPlaces.IsPrivate(host);
+
     private static void AddHomes(SortedSet<string> users, Captured item)
     {
         foreach (var line in item.Lines.Concat(item.Log.Select(line => line.Text)).Append(item.Key))
         {
-            if (line.Contains("/home/", StringComparison.Ordinal))
+            if (line.Contains("/home", StringComparison.Ordinal) || line.Contains("sers/", StringComparison.Ordinal))
             {
                 foreach (Match match in Home().Matches(line))
                 {
@@ -108,6 +131,11 @@ internal sealed partial class KnownNames
         }
     }
 
-    [GeneratedRegex(@"(?<![\w.])/home/(?<name>[A-Za-z_][\w.-]{0,31})(?=[/\s:""',;)]|$)", RegexOptions.CultureInvariant)]
+    // "/home/kubernetes" is a folder of a distribution for containers. A folder of homes may lie deeper: "/data/home/joe".
+    [GeneratedRegex(@"/(?:home[0-9]?|homes|[Uu]sers)/(?!(?:kubernetes|linuxbrew|user-[0-9]+)\b)(?<name>[A-Za-z_][\w.-]{0,31})(?=[/\s:""',;)\]]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Home();
+
+    // containerd's tables of registries, Docker's lists of them.
+    [GeneratedRegex("""registry\.(?:configs|mirrors|auths?)\."(?<host>[A-Za-z0-9.-]{1,253})|"(?:insecure-registries|registry-mirrors)"\s{0,8}:\s{0,8}\["(?<host>[A-Za-z0-9.-]{1,253})""", RegexOptions.CultureInvariant)]
+    private static partial Regex Registry();
 }

@@ -16,7 +16,7 @@ internal sealed partial class NamePatterns
         _names = names;
         _hosts = Any(known.Hosts.Where(KnownNames.IsFree), @"(?<![\w.-])(?<!(?<!/)/)(?<name>{0})(?:\.[a-z0-9-]+){{0,4}}(?![\w-])");
         _users = Any(known.Users.Where(KnownNames.IsFree), @"(?<![\w./-])(?<name>{0})(?![\w/-])");
-        _homes = Any(known.Users, @"(?<before>(?<![\w.])/home/)(?<name>{0})(?![\w.-])");
+        _homes = Any(known.Users, @"(?<before>/(?:home[0-9]?|homes|[Uu]sers)/)(?<name>{0})(?![\w.-])");
         _kernelName = Any(known.Hosts, @"(?<before>^(?:uname: )?Linux )(?<name>{0})(?:\.[a-z0-9.-]+)?(?= )");
     }
 

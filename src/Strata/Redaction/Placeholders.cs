@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Strata.Redaction;
 
 /// <summary>Gives each removed value one placeholder, the same wherever the value occurs, numbered by first occurrence.</summary>
-internal sealed class Placeholders
+internal sealed partial class Placeholders
 {
     public const string Host = "host name";
     public const string User = "user name";
@@ -13,6 +15,9 @@ internal sealed class Placeholders
     public const string Serial = "serial number";
     public const string Secret = "secret";
     public const string Mail = "mail address";
+    public const string Radio = "Wi-Fi name";
+    public const string Machine = "machine id";
+    public const string Disk = "disk id";
 
     private readonly Dictionary<(string, string), string> _names = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -21,6 +26,9 @@ internal sealed class Placeholders
     /// <summary>What was removed, by kind.</summary>
     public ImmutableArray<Removed> Removed =>
         [.. _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new Removed(pair.Key, pair.Value))];
+
+    /// <summary>True for a placeholder of a host, a person or a secret: what was redacted before stays.</summary>
+    public static bool IsOne(string text) => Own().IsMatch(text);
 
     /// <summary>The placeholder of a value.</summary>
     public string For(string kind, string value)
@@ -44,6 +52,12 @@ internal sealed class Placeholders
         Hardware => $"00:00:5e:00:{(number >> 8) & 0xff:x2}:{number & 0xff:x2}",
         Serial => $"serial-{number}",
         Mail => $"mail-{number}@example.org",
+        Radio => $"wifi-{number}",
+        Machine => number.ToString("x32", CultureInfo.InvariantCulture),
+        Disk => $"00000000-0000-0000-0000-{number:x12}",
         _ => "removed-secret",
     };
+
+    [GeneratedRegex("^(?:(?:host|user|wifi)-[0-9]{1,7}|removed-secret)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Own();
 }

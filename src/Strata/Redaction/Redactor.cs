@@ -37,18 +37,34 @@ public sealed class Redactor
             Input = item.Input is null ? null : Path(item.Input),
             Why = item.Why is null ? null : Line(item.Why, mayHoldVersions: false),
             Source = item.Source is null ? null : Place(item.Source, isPackages),
-            Lines = [.. item.Lines.Select(Reader(item, isPackages))],
-            Log = [.. item.Log.Select(line => new LogLine(line.Number, Line(line.Text, isPackages)))],
+            Lines = [.. item.Lines.Select(WithoutKeys(Reader(item, isPackages)))],
+            Log = Log(item.Log, isPackages),
+            Bytes = ConfigSpaceSerial.Owns(item.Key) ? ConfigSpaceSerial.Remove(item.Bytes, _names) : item.Bytes,
             Status = item.Status is null ? null : item.Status with { Owner = Owner(item.Status.Owner), Group = Owner(item.Status.Group) },
         };
+    }
+
+    private ImmutableArray<LogLine> Log(ImmutableArray<LogLine> lines, bool isPackages)
+    {
+        var read = WithoutKeys(line => Line(line, isPackages));
+        return [.. lines.Select(line => new LogLine(line.Number, read(line.Text)))];
+    }
+
+    private Func<string, string> WithoutKeys(Func<string, string> read)
+    {
+        var key = new KeyBlock(_names);
+        return line => key.Remove(line, read);
     }
 
     private Func<string, string> Reader(Captured item, bool isPackages) => item switch
     {
         { Kind: CapturedKind.List, Key: "/home" } => name => name == "lost+found" ? name : _names.For(Placeholders.User, name),
+        { Kind: CapturedKind.List } when HostPlaces.IsAptLists(item.Key) => name => HostPlaces.RemoveFromList(name, _names),
         { Kind: CapturedKind.List or CapturedKind.Link } => Path,
         { Kind: CapturedKind.File, Key: "/etc/hostname" or "/proc/sys/kernel/hostname" } => Name,
         { Kind: CapturedKind.File, Key: "/etc/passwd" } => Account,
+        { Kind: CapturedKind.File } when AptConfig.Owns(item.Key) => AptLine(isPackages),
+        { Kind: CapturedKind.File, Key: "/etc/nvidia-imex/nodes_config.cfg" } => line => Line(HostPlaces.RemoveFromPeers(line, _names), isPackages),
         { Kind: CapturedKind.File, Key: var key } when key.Contains("/grub", StringComparison.Ordinal) =>
             line => IsBootPassword(line) ? _names.For(Placeholders.Secret, line) : Line(line, isPackages),
         _ => line => Line(line, isPackages),
@@ -62,11 +78,27 @@ public sealed class Redactor
 
     private string Owner(string name) => _known.IsOwner(name) ? _names.For(Placeholders.User, name) : name;
 
-    private string Path(string path) => _patterns.RemoveFromPath(AddressPatterns.Remove(SecretPatterns.Remove(path, _names), _names, mayHoldVersions: true));
+    private Func<string, string> AptLine(bool isPackages)
+    {
+        var file = new AptConfig(_names);
+        return line => Line(file.Remove(line), isPackages);
+    }
+
+    private string Path(string path)
+    {
+        path = SecretPatterns.Remove(HostPlaces.RemoveFromPath(path, _names), _names);
+        path = UrlPatterns.Remove(path, _names, numbersToo: true);
+        path = AddressPatterns.Remove(path, _names, mayHoldVersions: true);
+        return _patterns.RemoveFromPath(IdPatterns.Remove(path, _names));
+    }
 
     private string Line(string line, bool mayHoldVersions)
     {
+        line = UrlPatterns.Remove(line, _names, mayHoldVersions);
         line = SecretPatterns.Remove(line, _names);
+        line = HostPlaces.Remove(line, _names);
+        line = AccountPatterns.Remove(line, _names);
+        line = IdPatterns.Remove(line, _names);
         line = MountPatterns.Remove(line, _names);
         line = AddressPatterns.Remove(line, _names, mayHoldVersions);
         return _patterns.Remove(line);
@@ -102,5 +134,5 @@ public sealed class Redactor
         key.StartsWith("dpkg ", StringComparison.Ordinal) || key.StartsWith("rpm ", StringComparison.Ordinal) || key.StartsWith("pacman ", StringComparison.Ordinal)
         || key.StartsWith("modinfo ", StringComparison.Ordinal) || key.StartsWith("/var/lib/dpkg/", StringComparison.Ordinal)
         || key.StartsWith("/var/log/apt/", StringComparison.Ordinal) || key.StartsWith("/var/log/dpkg", StringComparison.Ordinal)
-        || key.StartsWith("apt-cache ", StringComparison.Ordinal) || key is "/etc/os-release";
+        || key.StartsWith("apt-cache ", StringComparison.Ordinal) || key.StartsWith("/var/lib/apt/lists/", StringComparison.Ordinal) || key is "/etc/os-release";
 }
