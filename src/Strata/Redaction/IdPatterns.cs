@@ -19,7 +19,7 @@ internal static partial class IdPatterns
     }
 
     // "4f...c2-6.8.0-45.conf" among boot entries, "/var/log/journal/4f...c2/system.journal"; placeholders start with zeros.
-    [GeneratedRegex(@"(?<![0-9A-Za-z])(?!0{24})[0-9a-f]{32}(?:(?<=/(?:journal|boot|efi)/[0-9a-f]{32})(?![0-9A-Za-z])|(?<=^[0-9a-f]{32})$|(?=-[0-9]{1,3}\.[0-9]|-0-rescue))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?!0{24})[0-9a-f]{32}(?:(?<=/(?:journal|boot|efi)/[0-9a-f]{32})(?![0-9A-Za-z])|(?<=^[0-9a-f]{32})$|(?<=\bmachine[-_]id[^0-9A-Za-z]{1,4}[0-9a-f]{32})(?![0-9A-Za-z])|(?=[-/][0-9]{1,3}\.[0-9]|-0-rescue))", RegexOptions.CultureInvariant)]
     private static partial Regex Machine();
 
     [GeneratedRegex(@"(?<before>\b(?<!\broot=)(?:(?:PART)?UUID=|luks\.uuid=(?:luks-)?|luks-))(?!00000000-0000-)(?<value>[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})", RegexOptions.CultureInvariant)]

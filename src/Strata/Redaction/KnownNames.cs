@@ -26,14 +26,18 @@ internal sealed partial class KnownNames
         "compute", "worker", "master", "desktop", "workstation", "driver", "module", "system", "service", "container", "ollama", "vllm", "torch", "slurm",
         "python", "python3", "conda", "runner", "java", "jupyter", "triton", "pytorch", "tensorflow", "xorg", "steam", "kubernetes", "proxy", "mirror");
 
-    private KnownNames(ImmutableArray<string> hosts, ImmutableArray<string> users)
+    private KnownNames(ImmutableArray<string> hosts, ImmutableArray<string> domains, ImmutableArray<string> users)
     {
         Hosts = hosts;
+        Domains = domains;
         Users = users;
     }
 
     /// <summary>Names of this host.</summary>
     public ImmutableArray<string> Hosts { get; }
+
+    /// <summary>Domains of the hosts that it works with: every name in them is private.</summary>
+    public ImmutableArray<string> Domains { get; }
 
     /// <summary>Names of its people.</summary>
     public ImmutableArray<string> Users { get; }
@@ -54,11 +58,13 @@ internal sealed partial class KnownNames
         var hosts = new SortedSet<string>(StringComparer.Ordinal);
         var users = new SortedSet<string>(StringComparer.Ordinal);
         var servers = new SortedSet<string>(StringComparer.Ordinal);
+        var domains = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var item in capture.Items)
         {
             switch (item)
             {
                 case { Kind: CapturedKind.File, Key: "/proc/sys/kernel/hostname" or "/etc/hostname" }:
+                    domains.UnionWith(item.Lines.Take(1).Select(line => line.Trim()).Where(IsServer).Select(Domain).OfType<string>());
                     Add(hosts, item.Lines.FirstOrDefault("").Trim().Split('.')[0]);
                     break;
                 case { Kind: CapturedKind.Tool, Key: "uname -a" } when item.Lines.Length > 0:
@@ -80,7 +86,8 @@ internal sealed partial class KnownNames
             }
         }
         hosts.UnionWith(servers.Take(MostServers));
-        return new KnownNames(Longest(hosts), Longest(users));
+        domains.UnionWith(servers.Take(MostServers).Select(Domain).OfType<string>());
+        return new KnownNames(Longest(hosts), Longest(domains), Longest(users));
     }
 
     // A name that contains another one is replaced first.
@@ -116,6 +123,10 @@ internal sealed partial class KnownNames
 
     // A word without a dot can be a word of evidence; it goes where it stands as a host.
     private static bool IsServer(string host) => host.Contains('.', StringComparison.Ordinal) && HostPlaces.IsPrivate(host);
+
+    // "mirror.corp.example" lies in "corp.example"; a name of two parts tells no domain.
+    private static string? Domain(string host) =>
+        host.IndexOf('.', StringComparison.Ordinal) is var dot && host.IndexOf('.', dot + 1) > dot + 1 && host[(dot + 1)..] is var domain && domain.Any(char.IsAsciiLetter) ? domain : null;
 
     private static void AddHomes(SortedSet<string> users, Captured item)
     {

@@ -6,6 +6,7 @@ namespace Strata.Redaction;
 internal sealed partial class NamePatterns
 {
     private readonly Regex? _hosts;
+    private readonly Regex? _domains;
     private readonly Regex? _users;
     private readonly Regex? _homes;
     private readonly Regex? _kernelName;
@@ -15,6 +16,7 @@ internal sealed partial class NamePatterns
     {
         _names = names;
         _hosts = Any(known.Hosts.Where(KnownNames.IsFree), @"(?<![\w.-])(?<!(?<!/)/)(?<name>{0})(?:\.[a-z0-9-]+){{0,4}}(?![\w-])");
+        _domains = Any(known.Domains, @"(?<![\w-])(?<name>(?:[A-Za-z0-9-]{{1,63}}\.){{0,5}}(?:{0}))(?![\w-])(?!\.[A-Za-z0-9])");
         _users = Any(known.Users.Where(KnownNames.IsFree), @"(?<![\w./-])(?<name>{0})(?![\w/-])");
         _homes = Any(known.Users, @"(?<before>/(?:home[0-9]?|homes|[Uu]sers)/)(?<name>{0})(?![\w.-])");
         _kernelName = Any(known.Hosts, @"(?<before>^(?:uname: )?Linux )(?<name>{0})(?:\.[a-z0-9.-]+)?(?= )");
@@ -26,6 +28,7 @@ internal sealed partial class NamePatterns
         line = Replace(_homes, line, Placeholders.User);
         line = Replace(_kernelName, line, Placeholders.Host);
         line = Replace(_hosts, line, Placeholders.Host);
+        line = Replace(_domains, line, Placeholders.Host);
         line = Replace(_users, line, Placeholders.User);
         return Syslog().Replace(line, match => IsNoHost(match.Groups["host"].Value)
             ? match.Value

@@ -72,6 +72,16 @@ public sealed class RedactedFilesTests
     }
 
     [Fact]
+    public void Every_name_in_a_domain_that_the_machine_works_with_is_private()
+    {
+        var items = Redact(
+            new(CapturedKind.File, "/etc/hostname", CapturedState.Known) { Lines = ["gpubox7.corp.lan"] },
+            new(CapturedKind.File, "/etc/apt/sources.list", CapturedState.Known) { Lines = ["deb http://mirror.acme.org/debian bookworm main"] },
+            new(CapturedKind.Log, "x", CapturedState.Known) { Log = [new LogLine(1, "gpubox7.corp.lan, gpubox7, db1.corp.lan, .acme.org, x.y.acme.org. xacme.org acme.organ")] });
+        Assert.Equal("host-1, host-1, host-3, .host-4, host-5. xacme.org acme.organ", items[2].Log[0].Text);
+    }
+
+    [Fact]
     public void A_private_key_goes_line_by_line() => Assert.Equal(
         ["a: removed-secret", "removed-secret", "removed-secret", "b"],
         File("/etc/x", "a: -----BEGIN RSA PRIVATE KEY-----", "MIIEabc", "-----END RSA PRIVATE KEY-----", "b"));
