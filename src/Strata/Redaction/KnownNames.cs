@@ -132,7 +132,7 @@ internal sealed partial class KnownNames
     {
         foreach (var line in item.Lines.Concat(item.Log.Select(line => line.Text)).Append(item.Key))
         {
-            if (line.Contains("/home", StringComparison.Ordinal) || line.Contains("sers/", StringComparison.Ordinal))
+            if (line.Contains("/home", StringComparison.Ordinal) || line.Contains("sers/", StringComparison.Ordinal) || line.Contains("/run/media/", StringComparison.Ordinal))
             {
                 foreach (Match match in Home().Matches(line))
                 {
@@ -142,8 +142,8 @@ internal sealed partial class KnownNames
         }
     }
 
-    // "/home/kubernetes" is a folder of a distribution for containers. A folder of homes may lie deeper: "/data/home/joe".
-    [GeneratedRegex(@"/(?:home[0-9]?|homes|[Uu]sers)/(?!(?:kubernetes|linuxbrew|user-[0-9]+)\b)(?<name>[A-Za-z_][\w.-]{0,31})(?=[/\s:""',;)\]]|$)", RegexOptions.CultureInvariant)]
+    // A folder of homes may lie deeper: "/data/home/joe"; in "https://site/users/x" nobody lives. "/home/kubernetes" is a folder of a distribution for containers.
+    [GeneratedRegex(@"(?<![^\s""'=:,(\[<])(?:-[A-Z])?(?:/[\w.-]{1,64}){0,4}/(?:home[0-9]?|homes|[Uu]sers|run/media)/(?!(?:kubernetes|linuxbrew|user-[0-9]+)\b)(?<name>[A-Za-z_][\w.-]{0,31})(?=[/\s:""',;)\]]|$)", RegexOptions.CultureInvariant)]
     private static partial Regex Home();
 
     // containerd's tables of registries, Docker's lists of them.

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Strata.Redaction;
 
-/// <summary>Replaces the known names of hosts and users in a line. A part of a path is a name only after <c>/home/</c>: a person can be called <c>build</c>.</summary>
+/// <summary>Replaces the known names of hosts and users in a line. A part of a path is a name only after <c>/home/</c> and its like: a person can be called <c>build</c>.</summary>
 internal sealed partial class NamePatterns
 {
     private readonly Regex? _hosts;
@@ -18,7 +18,7 @@ internal sealed partial class NamePatterns
         _hosts = Any(known.Hosts.Where(KnownNames.IsFree), @"(?<![\w.-])(?<!(?<!/)/)(?<name>{0})(?:\.[a-z0-9-]+){{0,4}}(?![\w-])");
         _domains = Any(known.Domains, @"(?<![\w-])(?<name>(?:[A-Za-z0-9-]{{1,63}}\.){{0,5}}(?:{0}))(?![\w-])(?!\.[A-Za-z0-9])");
         _users = Any(known.Users.Where(KnownNames.IsFree), @"(?<![\w./-])(?<name>{0})(?![\w/-])");
-        _homes = Any(known.Users, @"(?<before>/(?:home[0-9]?|homes|[Uu]sers)/)(?<name>{0})(?![\w.-])");
+        _homes = Any(known.Users, @"(?<before>/(?:home[0-9]?|homes|[Uu]sers|run/media)/)(?<name>{0})(?![\w.-])");
         _kernelName = Any(known.Hosts, @"(?<before>^(?:uname: )?Linux )(?<name>{0})(?:\.[a-z0-9.-]+)?(?= )");
     }
 

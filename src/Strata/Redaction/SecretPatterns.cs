@@ -19,6 +19,8 @@ internal static partial class SecretPatterns
         return Whole().Replace(line, match => match.Groups["before"].Value + names.For(Placeholders.Secret, match.Groups["value"].Value));
     }
 
+    private static string User(string name, Placeholders names) => name.Length == 0 || Placeholders.IsOne(name) ? name : names.For(Placeholders.User, name);
+
     [GeneratedRegex("(?i)pass|pwd|secret|token|key|credential|auth|bearer|basic|sig|data|curl|hf_|gh[pousr]_|glpat-|sk-|xox|AKIA|ASIA|nvapi-|eyJ|LS0t|ssh-|ecdsa-|AllocResp", RegexOptions.CultureInvariant)]
     private static partial Regex MayHold();
 
@@ -61,13 +63,11 @@ internal static partial class SecretPatterns
 
     // curl -u name:X; machine host login name password X, which can also stand on a line of its own.
     [GeneratedRegex(
-        """(?i)(?<before>\bcurl\b[^|;]{0,300}?\s(?:-u\s{0,8}|--(?:proxy-)?user[ =])["']?)(?<user>[^\s:"']{1,200})(?<between>:)(?<value>[^\s"']{1,500})|(?<before>\blogin\s{1,8})(?<user>\S{1,200})(?<between>\s{1,8}password\s{1,8})(?<value>\S{1,500})|(?<before>(?<user>)(?:^\s{0,8}password|\bsshpass\s{1,8}-p))(?<between>\s{1,8})(?<value>[^\s=:]\S{0,500})(?=$|(?<=sshpass.{0,600})\s)""",
+        """(?i)(?<before>\bcurl\b[^|;]{0,300}?\s(?:-u\s{0,8}|--(?:proxy-)?user[ =])["']?)(?<user>[^\s:"']{1,200})(?<between>:)(?<value>[^\s"']{1,500})|(?<before>\blogin\s{1,8})(?<user>\S{1,200})(?<between>\s{1,8}password\s{1,8})(?<value>\S{1,500})|(?<before>^\s{0,8}password\s{1,8})(?<value>[^\s=:]\S{0,500})$|(?<before>\bsshpass\s{1,8}-p\s{0,8})(?<value>\S{1,500})""",
         RegexOptions.CultureInvariant)]
     private static partial Regex Login();
 
     // The environment of every pod in the kubelet's list of devices; what follows the signature of an address.
     [GeneratedRegex("""(?i)(?<before>"AllocResp"\s{0,8}:\s{0,8}"|[?&;](?:sig|signature|x-amz-(?:signature|credential|security-token))=|-data:\s{1,8})(?<value>(?<=")[^"]+|(?<==)[^&\s"']+|(?<=-data:\s{1,8})[A-Za-z0-9+/=]{40,})""", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
-
-    private static string User(string name, Placeholders names) => name.Length == 0 || Placeholders.IsOne(name) ? name : names.For(Placeholders.User, name);
 }
