@@ -4,6 +4,7 @@ using Strata.Judging;
 using Strata.Linux.Bundles;
 using Strata.Linux.Inputs;
 using Strata.Machine;
+using Strata.Machine.Transcripts;
 using Strata.Redaction;
 using Strata.Snapshots;
 
@@ -55,6 +56,21 @@ public sealed class RedactedBundleTests : IDisposable
         Assert.NotEmpty(live);
         Assert.Equal(live, Findings(BundleReader.Read(input)));
     }
+
+    [Theory]
+    [InlineData("cases")]
+    [InlineData("distinctions")]
+    [InlineData("synthetic")]
+    [InlineData("healthy")]
+    [InlineData("live")]
+    public void Every_case_of_the_lab_gives_the_same_findings_when_it_is_redacted(string group) =>
+        Assert.All(Directory.EnumerateFiles(Path.Combine(Peers.Peer.Checkout, "lab", group), "*.md"), path =>
+        {
+            var recorder = new RecordingMachine(new LabMachine(LabCaseReader.Parse(Path.GetFileName(path), File.ReadAllText(path))));
+            var plain = Findings(recorder);
+            var redacted = Redactor.Redact(recorder.Captured).Captured;
+            Assert.Equal(plain, Findings(new BundleMachine(redacted.Origin, redacted.Items)));
+        });
 
     private static IEnumerable<string> Findings(IMachine machine) =>
         new Judge(Rules.All).Decide(Snapshotter.Take(machine)).Findings.Select(finding => finding.Finding.Rule.Slug + " " + string.Join(" ", finding.Finding.Evidence.Select(source => source.Line))).ToList();
