@@ -28,11 +28,20 @@ public static class NvmlCode
     /// <summary>Success.</summary>
     public const int Success = 0;
 
+    /// <summary>The library was not started, or was shut down.</summary>
+    public const int Uninitialized = 1;
+
+    /// <summary>The GPU, or its mode, does not have this.</summary>
+    public const int NotSupported = 3;
+
     /// <summary>The caller may not do this.</summary>
     public const int NoPermission = 4;
 
     /// <summary>Nothing found; nvidia-smi prints that no devices were found.</summary>
     public const int NotFound = 6;
+
+    /// <summary>The buffer is too small.</summary>
+    public const int InsufficientSize = 7;
 
     /// <summary>A power plug of the board is missing.</summary>
     public const int InsufficientPower = 8;
@@ -48,6 +57,9 @@ public static class NvmlCode
 
     /// <summary>libnvidia-ml was not found.</summary>
     public const int LibraryNotFound = 12;
+
+    /// <summary>The library of this driver does not have the function.</summary>
+    public const int FunctionNotFound = 13;
 
     /// <summary>The InfoROM is corrupted.</summary>
     public const int CorruptedInforom = 14;
