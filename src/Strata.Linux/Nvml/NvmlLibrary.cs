@@ -12,10 +12,10 @@ internal sealed unsafe class NvmlLibrary : IDisposable
     private readonly Dictionary<NvmlSymbol, nint> _addresses = [];
     private readonly Lock _lock = new();
     private readonly nint _handle;
-    private readonly Action<NvmlSymbol?> _watch;
+    private readonly Action<NvmlSymbol> _watch;
     private long _calls;
 
-    private NvmlLibrary(nint handle, string path, Action<NvmlSymbol?> watch)
+    private NvmlLibrary(nint handle, string path, Action<NvmlSymbol> watch)
     {
         _handle = handle;
         Path = path;
@@ -30,8 +30,8 @@ internal sealed unsafe class NvmlLibrary : IDisposable
 
     /// <summary>Loads the first library of a list that there is; null when there is none.</summary>
     /// <param name="paths">Names and paths in the order of preference.</param>
-    /// <param name="watch">Told each function before it is called, and null when it came back.</param>
-    public static NvmlLibrary? Load(IEnumerable<string> paths, Action<NvmlSymbol?> watch)
+    /// <param name="watch">Told each function before it is called.</param>
+    public static NvmlLibrary? Load(IEnumerable<string> paths, Action<NvmlSymbol> watch)
     {
         foreach (var path in paths)
         {
@@ -59,9 +59,7 @@ internal sealed unsafe class NvmlLibrary : IDisposable
         }
         Interlocked.Increment(ref _calls);
         _watch(symbol);
-        var code = ((delegate* unmanaged<nint, nint, nint, nint, nint, int>)address)(first, second, third, fourth, fifth);
-        _watch(null);
-        return code;
+        return ((delegate* unmanaged<nint, nint, nint, nint, nint, int>)address)(first, second, third, fourth, fifth);
     }
 
     public void Dispose() => NativeLibrary.Free(_handle);

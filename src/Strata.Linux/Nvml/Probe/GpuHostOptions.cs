@@ -1,0 +1,26 @@
+namespace Strata.Linux.Nvml.Probe;
+
+/// <summary>How long to wait for the driver, and how much to leave behind.</summary>
+public sealed record GpuHostOptions
+{
+    /// <summary>Program and arguments that run a probe.</summary>
+    public required IReadOnlyList<string> Probe { get; init; }
+
+    /// <summary>Deadline of loading the library and of taking the handle of a GPU, which may have to be started.</summary>
+    public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Deadline of a sample.</summary>
+    public TimeSpan SampleDeadline { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Deadline of the details.</summary>
+    public TimeSpan DetailDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Probes that may hang at the same time; beyond that no new one is started.</summary>
+    public int MostAbandoned { get; init; } = 2;
+
+    /// <summary>Wait before the library is started anew; doubled with each failure.</summary>
+    public TimeSpan FirstBackOff { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait.</summary>
+    public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromMinutes(1);
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Strata.Layers.Driver;
+using Strata.Sampling;
+
+namespace Strata.Linux.Nvml.Probe;
+
+/// <summary>
+/// Asks a probe process. Every question has a deadline. A probe that misses one is left alone, never killed: killing a client
+/// in the middle of a call can freeze a GPU. It ends by itself when the call comes back, because its input has ended by then.
+/// </summary>
+public sealed class ProbeClient : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly Task _reading;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<ProbeReply>> _open = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Action<GpuEvent> _tell;
+    private int _lastId;
+    private int _isAbandoned;
+    private volatile bool _hasEnded;
+
+    private ProbeClient(Process process, Action<GpuEvent> tell)
+    {
+        _process = process;
+        _tell = tell;
+        _reading = Task.Run(ReadAsync);
+    }
+
+    /// <summary>Number of the probe's process.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>True when it missed a deadline and was left behind.</summary>
+    public bool IsAbandoned => Volatile.Read(ref _isAbandoned) != 0;
+
+    /// <summary>True when its process ended, or no reply can come any more.</summary>
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>True while its process is there.</summary>
+    public bool IsRunning => !_process.HasExited;
+
+    /// <summary>How the process ended: its exit status, 128 and the signal added for a crash; null while it runs.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
+    /// <summary>Starts a probe with an empty environment.</summary>
+    /// <param name="command">Program and arguments.</param>
+    /// <param name="tell">Told every event.</param>
+    public static ProbeClient Start(IReadOnlyList<string> command, Action<GpuEvent> tell)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        return new ProbeClient(Process.Start(start) ?? throw new IOException($"{command[0]}: cannot be started"), tell);
+    }
+
+    /// <summary>
+    /// Asks and waits. A reply with <see cref="NvmlCode.Timeout"/> means that the deadline passed and the probe is abandoned;
+    /// one with <see cref="NvmlCode.Unknown"/> that it ended.
+    /// </summary>
+    public async Task<ProbeReply> AskAsync(ProbeAsk ask, int gpu, TimeSpan deadline)
+    {
+        if (IsAbandoned)
+        {
+            return new ProbeReply(0, NvmlCode.Unknown);
+        }
+        var question = new ProbeQuestion(Interlocked.Increment(ref _lastId), ask, gpu);
+        var reply = new TaskCompletionSource<ProbeReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _open[question.Id] = reply;
+        if (HasEnded)
+        {
+            reply.TrySetResult(new ProbeReply(question.Id, NvmlCode.Unknown));
+        }
+        try
+        {
+            await SendAsync(question).ConfigureAwait(false);
+            return await reply.Task.WaitAsync(deadline).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Abandon();
+            return new ProbeReply(question.Id, NvmlCode.Timeout);
+        }
+        catch (IOException)
+        {
+            return new ProbeReply(question.Id, NvmlCode.Unknown);
+        }
+        finally
+        {
+            _open.TryRemove(question.Id, out _);
+        }
+    }
+
+    /// <summary>Ends the probe when it is idle; one that hangs in the driver is left behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        CloseInput();
+        try
+        {
+            await _process.WaitForExitAsync(_stop.Token).WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Abandon();
+        }
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _process.Dispose();
+        _turn.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Abandon()
+    {
+        Volatile.Write(ref _isAbandoned, 1);
+        CloseInput();
+    }
+
+    // Its end is how the probe learns that nobody waits for it any more.
+    private void CloseInput()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException)
+        {
+            // It ended before.
+        }
+    }
+
+    private async Task SendAsync(ProbeQuestion question)
+    {
+        var bytes = RecordStream.Pack(question, ProbeJson.Default.ProbeQuestion);
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var input = _process.StandardInput.BaseStream;
+            await input.WriteAsync(bytes).ConfigureAwait(false);
+            await input.FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            var output = _process.StandardOutput.BaseStream;
+            while (await RecordStream.ReadAsync(output, ProbeJson.Default.ProbeReply, _stop.Token).ConfigureAwait(false) is { } reply)
+            {
+                if (reply.Event is { } told)
+                {
+                    _tell(told);
+                }
+                else if (_open.TryRemove(reply.Id, out var waiting))
+                {
+                    waiting.TrySetResult(reply);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or OperationCanceledException)
+        {
+            // What comes no longer makes sense, or nobody listens: the probe has ended for us.
+        }
+        _hasEnded = true;
+        foreach (var waiting in _open.Values)
+        {
+            waiting.TrySetResult(new ProbeReply(0, NvmlCode.Unknown));
+        }
+    }
+}

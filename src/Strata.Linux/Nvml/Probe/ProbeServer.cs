@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using Strata.Layers.Driver;
+using Strata.Linux.Nvml.Families;
+using Strata.Linux.Nvml.Reading;
+using Strata.Linux.Nvml.Shapes;
+using Strata.Sampling;
+
+namespace Strata.Linux.Nvml.Probe;
+
+/// <summary>
+/// The probe: the one process that calls the driver's library. It answers question after question until its input ends; when
+/// a call hangs it simply does not answer, and whoever asked goes on without it.
+/// </summary>
+public sealed class ProbeServer
+{
+    private readonly IReadOnlyList<string> _paths;
+    private readonly Stream _output;
+    private readonly Lock _outputLock = new();
+    private readonly SortedDictionary<int, Gpu> _gpus = [];
+
+    [ThreadStatic]
+    private static int? _gpuOfThread;
+
+    private NvmlLibrary? _library;
+    private DriverIdentity? _driver;
+    private EventWatch? _events;
+
+    private ProbeServer(IReadOnlyList<string> paths, Stream output)
+    {
+        _paths = paths;
+        _output = output;
+    }
+
+    /// <summary>Answers until <paramref name="input"/> ends, then lets go of the driver.</summary>
+    /// <param name="library">Path of a library to use instead of the system's.</param>
+    /// <param name="input">Questions.</param>
+    /// <param name="output">Replies and events.</param>
+    public static void Serve(string? library, Stream input, Stream output)
+    {
+        var server = new ProbeServer(library is null ? NvmlSearch.Paths : [library], output);
+        while (RecordStream.Read(input, ProbeJson.Default.ProbeQuestion) is { } question)
+        {
+            server.Answer(question);
+        }
+        server.Close();
+    }
+
+    private void Answer(ProbeQuestion question)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var calls = _library?.Calls ?? 0;
+        _gpuOfThread = question.Ask is ProbeAsk.Identity or ProbeAsk.Sample or ProbeAsk.Detail ? question.Gpu : null;
+        var reply = question.Ask switch
+        {
+            ProbeAsk.Open => Open(SystemCalls.Init),
+            ProbeAsk.OpenWithoutWaking => Open(SystemCalls.InitWithFlags, SystemCalls.NoGpus | SystemCalls.NoAttach),
+            ProbeAsk.Identity => Identity(question.Gpu),
+            ProbeAsk.Sample => OfGpu(question.Gpu, Sample),
+            ProbeAsk.Detail => OfGpu(question.Gpu, gpu => new ProbeReply(0, NvmlCode.Success) { Detail = DetailReader.Read(gpu.Device) }),
+            ProbeAsk.Watch => Watch(),
+            _ => Close(),
+        };
+        ThreadName.Set("probe");
+        Send(reply with
+        {
+            Id = question.Id, Calls = Math.Max(0, (_library?.Calls ?? 0) - calls), Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+        });
+    }
+
+    private ProbeReply Open(Order start, nint flags = 0)
+    {
+        Close();
+        _library = NvmlLibrary.Load(_paths, symbol => ThreadName.Set(ThreadName.Of(_gpuOfThread, symbol)));
+        if (_library is null)
+        {
+            return new ProbeReply(0, NvmlCode.LibraryNotFound);
+        }
+        var code = start.Do(_library, flags);
+        if (code != NvmlCode.Success)
+        {
+            Unload();
+            return new ProbeReply(0, code);
+        }
+        var version = SystemCalls.DriverVersion.Get(_library);
+        var cuda = SystemCalls.CudaDriverVersion.Get(_library);
+        _driver = new DriverIdentity(
+            version.Or("") ?? "",
+            SystemCalls.NvmlVersion.Get(_library).Or(null),
+            cuda.IsKnown ? $"{cuda.Value / 1000}.{cuda.Value % 1000 / 10}" : null,
+            (int)DeviceCalls.Count.Get(_library).Or(0),
+            _library.Path);
+        return new ProbeReply(0, version.Code) { Driver = _driver };
+    }
+
+    private ProbeReply Identity(int index)
+    {
+        if (_library is null || _driver is null)
+        {
+            return new ProbeReply(0, NvmlCode.Uninitialized);
+        }
+        var handle = DeviceCalls.HandleByIndex.Get(_library, index);
+        if (!handle.IsKnown)
+        {
+            return new ProbeReply(0, handle.Code);
+        }
+        var device = new NvmlDevice(_library, handle.Value);
+        var identity = IdentityReader.Read(device, index);
+        if (identity.IsKnown)
+        {
+            _gpus[index] = new Gpu(device, new SampleReader(device, _driver.Branch));
+        }
+        return new ProbeReply(0, identity.Code) { Identity = identity.Or(null) };
+    }
+
+    private ProbeReply OfGpu(int index, Func<Gpu, ProbeReply> answer) =>
+        _gpus.TryGetValue(index, out var gpu) ? answer(gpu) : new ProbeReply(0, NvmlCode.Uninitialized);
+
+    private static ProbeReply Sample(Gpu gpu)
+    {
+        var sample = gpu.Samples.Read();
+        return new ProbeReply(0, sample.Code) { Sample = sample.Or(null) };
+    }
+
+    private ProbeReply Watch()
+    {
+        if (_library is null)
+        {
+            return new ProbeReply(0, NvmlCode.Uninitialized);
+        }
+        _events?.Dispose();
+        var (watch, code) = EventWatch.Start(_library, _gpus.ToDictionary(gpu => gpu.Value.Device.Handle, gpu => gpu.Key), told => Send(new ProbeReply(0, 0) { Event = told }));
+        _events = watch;
+        return new ProbeReply(0, code);
+    }
+
+    private ProbeReply Close()
+    {
+        if (_library is null)
+        {
+            return new ProbeReply(0, NvmlCode.Success);
+        }
+        _events?.Dispose();
+        _events = null;
+        var code = SystemCalls.Shutdown.Do(_library);
+        Unload();
+        return new ProbeReply(0, code);
+    }
+
+    private void Unload()
+    {
+        _gpus.Clear();
+        _driver = null;
+        _library?.Dispose();
+        _library = null;
+    }
+
+    private void Send(ProbeReply reply)
+    {
+        var bytes = RecordStream.Pack(reply, ProbeJson.Default.ProbeReply);
+        lock (_outputLock)
+        {
+            _output.Write(bytes);
+            _output.Flush();
+        }
+    }
+
+    private sealed record Gpu(NvmlDevice Device, SampleReader Samples);
+}
