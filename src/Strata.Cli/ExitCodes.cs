@@ -11,6 +11,7 @@ internal static class ExitCodes
     public const int Unknown = 3;
     public const int Usage = 64;
     public const int Input = 65;
+    public const int Unavailable = 69;
     public const int Bug = 70;
     public const int TryLater = 75;
     public const int NotPermitted = 77;

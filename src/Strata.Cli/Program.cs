@@ -4,6 +4,7 @@ using Strata.Cli.Commands;
 using Strata.Cli.Commands.Capture;
 using Strata.Cli.Commands.Doctor;
 using Strata.Cli.Commands.Explain;
+using Strata.Cli.Commands.Gpu;
 using Strata.Cli.Commands.Rule;
 using Strata.Cli.Commands.Xid;
 using Strata.Cli.Terminal;
@@ -23,6 +24,10 @@ internal static class Program
         catch (UsageException error)
         {
             return Fail(error, ExitCodes.Usage);
+        }
+        catch (ServiceException error)
+        {
+            return Fail(error, error.ExitCode);
         }
         catch (InputException error)
         {
@@ -76,6 +81,8 @@ internal static class Program
             CaptureCommand.Create(),
             RuleCommand.Create(),
             XidCommand.Create(),
+            GpuCommand.Create(),
+            ProbeCommand.Create(),
         };
         root.Directives.Clear();
         root.HelpName = "strata";
@@ -100,7 +107,7 @@ internal static class Program
         {
             return parsed.Errors[0].Message;
         }
-        var known = string.Join(", ", command.Subcommands.Select(sub => sub.Name));
+        var known = string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name));
         return parsed.UnmatchedTokens is [var unknown, ..] ? $"{unknown}: no such command; there are {known}" : $"name a command: {known}";
     }
 

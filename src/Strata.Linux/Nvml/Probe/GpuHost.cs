@@ -165,7 +165,7 @@ public sealed class GpuHost : IAsyncDisposable
             AbandonedInAll++;
             if (gpu is { } index)
             {
-                Update(index, status => status with { Hang = BlockedThread.Of(_tree, probe.ProcessId) });
+                Update(index, status => status with { Hang = BlockedThreads.Of(_tree, probe.ProcessId) });
             }
         }
         else if (probe.HasEnded)

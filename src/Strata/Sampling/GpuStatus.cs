@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Layers.Driver;
-using Strata.Sampling;
 
-namespace Strata.Linux.Nvml.Probe;
+namespace Strata.Sampling;
 
 /// <summary>What is known of one GPU: the last good answers and how the last question went.</summary>
 /// <param name="Index">Index in the order of the driver.</param>

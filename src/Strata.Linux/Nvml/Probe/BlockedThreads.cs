@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using Strata.Linux.Files;
+using Strata.Sampling;
 
 namespace Strata.Linux.Nvml.Probe;
 
-/// <summary>Where a thread of an abandoned probe hangs.</summary>
-/// <param name="Call">The GPU and the call, as the probe named its thread.</param>
-/// <param name="State">State letter of the kernel: <c>D</c> waits and cannot be interrupted.</param>
-/// <param name="WaitsIn">Function of the kernel that it waits in, where the kernel tells.</param>
-/// <param name="Stack">Functions of the kernel below it, where this user may see them.</param>
-public sealed record BlockedThread(string Call, char State, string? WaitsIn, ImmutableArray<string> Stack)
+/// <summary>Looks where an abandoned probe hangs.</summary>
+internal static class BlockedThreads
 {
     /// <summary>The threads of a process that are inside a call of the driver's library.</summary>
     public static ImmutableArray<BlockedThread> Of(FileTree tree, int process)

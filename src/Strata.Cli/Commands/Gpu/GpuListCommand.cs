@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Strata.Cli.Terminal;
+using Strata.Rendering;
+
+namespace Strata.Cli.Commands.Gpu;
+
+/// <summary><c>strata gpu list</c>: a line for each GPU.</summary>
+internal static class GpuListCommand
+{
+    public static Command Create()
+    {
+        var library = GpuReading.Library();
+        var format = SharedOptions.Format(OutputFormat.OfPage);
+        var noColour = SharedOptions.NoColour();
+        var command = new ExampledCommand("list", "List the GPUs with use, memory, power and temperature.", "strata gpu list", "strata gpu list --format json")
+        {
+            library, format, noColour,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var (driver, gpus) = await GpuReading.ReadAsync(parsed.GetValue(library), withDetails: false).ConfigureAwait(false);
+            return GpuReading.Print(
+                gpus, parsed.GetValue(format) == OutputFormat.Json
+                    ? GpuJson.Render(driver, gpus) + "\n"
+                    : ReportPrinter.Render(GpuPages.List(driver, gpus), parsed.GetValue(format)!, parsed.GetValue(noColour)));
+        });
+        return command;
+    }
+}

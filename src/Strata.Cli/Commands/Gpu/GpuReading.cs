@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Strata.Cli.Terminal;
+using Strata.Layers.Driver;
+using Strata.Linux.Nvml.Probe;
+using Strata.Sampling;
+
+namespace Strata.Cli.Commands.Gpu;
+
+/// <summary>Reads the GPUs of this host once, through a probe.</summary>
+internal static class GpuReading
+{
+    public static Option<string?> Library() => new("--library") { Description = "Use this libnvidia-ml instead of the system's.", HelpName = "PATH" };
+
+    public static async Task<(DriverIdentity Driver, IReadOnlyList<GpuStatus> Gpus)> ReadAsync(string? library, bool withDetails)
+    {
+        if (library is not null && !File.Exists(library))
+        {
+            throw new UsageException($"--library {library}: no such file");
+        }
+        using var progress = ProgressLine.Start("asking the driver");
+        await using var host = new GpuHost(new GpuHostOptions { Probe = ProbeCommand.Line(library) }, TimeProvider.System, _ => { });
+        await host.SampleAsync().ConfigureAwait(false);
+        if (withDetails)
+        {
+            await host.DetailAsync().ConfigureAwait(false);
+        }
+        return host.Driver is { } driver ? (driver, host.Gpus) : throw new ServiceException(Refusal(host.Code), host.Code == NvmlCode.Timeout);
+    }
+
+    /// <summary>Prints, and tells by the exit code whether every GPU answered.</summary>
+    public static int Print(IEnumerable<GpuStatus> gpus, string text)
+    {
+        StandardOutput.Write(text);
+        return gpus.All(gpu => gpu.Answers) ? ExitCodes.Ok : ExitCodes.Unknown;
+    }
+
+    private static string Refusal(int code) => code switch
+    {
+        NvmlCode.LibraryNotFound => "libnvidia-ml.so.1 is not on this host; strata doctor tells why",
+        NvmlCode.DriverNotLoaded => "the driver is not loaded; strata doctor tells why",
+        NvmlCode.Timeout => "the driver did not answer in time; strata doctor tells why",
+        NvmlCode.VersionMismatch => "the driver's library and its kernel module have different versions; strata doctor tells why",
+        _ => $"the driver's library does not start (NVML code {code}); strata doctor tells why",
+    };
+}
