@@ -39,6 +39,12 @@ public sealed partial class ApprovedTests
         "exit-codes.txt",
         ExitCode().Matches(Checkout.Read("src/Strata.Cli/ExitCodes.cs")).Select(match => match.Groups["code"].Value + " " + match.Groups["name"].Value));
 
+    [Fact]
+    public void TheNamesOfTheMetrics() => Approve(
+        "metric-names.txt",
+        Strata.Metrics.StrataMetrics.Table.Concat(Strata.Metrics.NvidiaSmiMetrics.Table).Concat(Strata.Metrics.DcgmMetrics.Table)
+            .Select(metric => $"{metric.Name} {metric.Type}"));
+
     private static void Collect(SortedSet<string> keys, string path, JsonElement element)
     {
         switch (element.ValueKind)

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Strata.Sampling;
+
+namespace Strata.Metrics;
+
+/// <summary>Everything that is scraped, taken at one moment.</summary>
+/// <param name="TakenAt">When.</param>
+/// <param name="Version">Version of strata.</param>
+/// <param name="HostName">Name of this host, for the sets that carry it as a label.</param>
+public sealed record HostSample(DateTimeOffset TakenAt, string Version, string HostName)
+{
+    /// <summary>The driver; null while it does not answer.</summary>
+    public DriverIdentity? Driver { get; init; }
+
+    /// <summary>The GPUs with their last answers.</summary>
+    public ImmutableArray<GpuStatus> Gpus { get; init; } = [];
+
+    /// <summary>How the probes fare.</summary>
+    public ProbeHealth Probe { get; init; } = new();
+
+    /// <summary>Xids since the history began, by GPU and code.</summary>
+    public ImmutableArray<XidCount> Xids { get; init; } = [];
+
+    /// <summary>The same sample without values that are older than <paramref name="age"/>: a value that nobody measured any more is not shown as current.</summary>
+    public HostSample WithoutOlderThan(TimeSpan age) => this with
+    {
+        Gpus = [.. Gpus.Select(gpu => gpu.SampledAt is { } at && TakenAt - at > age ? gpu with { Sample = null } : gpu)],
+    };
+}

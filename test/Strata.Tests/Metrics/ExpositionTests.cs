@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+using Strata.Metrics;
+using Xunit;
+
+namespace Strata.Tests.Metrics;
+
+public sealed partial class ExpositionTests
+{
+    public static TheoryData<string> Sets => ["strata", "nvidia_smi", "dcgm"];
+
+    [Fact]
+    public void What_the_driver_does_not_tell_is_absent_and_not_zero()
+    {
+        var text = Render(StrataMetrics.Table);
+
+        Assert.Contains("strata_gpu_utilization_ratio{uuid=\"GPU-4D2A\"} 0.93\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("strata_gpu_utilization_ratio{uuid=\"GPU-1\"}", text, StringComparison.Ordinal);
+        Assert.Contains("strata_gpu_temperature_celsius{uuid=\"GPU-1\"} 40\n", text, StringComparison.Ordinal);
+        Assert.Contains("strata_gpu_up{uuid=\"GPU-1\"} 0\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_old_value_is_not_shown_as_current()
+    {
+        var text = Render(StrataMetrics.Table, sample: SampleHost.Create().WithoutOlderThan(TimeSpan.FromSeconds(5)));
+
+        Assert.DoesNotContain("strata_gpu_temperature_celsius{uuid=\"GPU-1\"}", text, StringComparison.Ordinal);
+        Assert.Contains("strata_gpu_sample_age_seconds{uuid=\"GPU-1\"} 60\n", text, StringComparison.Ordinal);
+        Assert.Contains("strata_gpu_temperature_celsius{uuid=\"GPU-4D2A\"} 67\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_of_others_cannot_break_a_line()
+    {
+        Assert.Contains("name=\"Tesla \\\"T4\\\"\\\\\\n\"", Render(StrataMetrics.Table), StringComparison.Ordinal);
+        Assert.Equal("", new string([.. Render(StrataMetrics.Table).Where(letter => char.IsControl(letter) && letter != '\n')]));
+    }
+
+    [Fact]
+    public void OpenMetrics_names_the_family_of_a_counter_without_its_ending_and_ends_the_text()
+    {
+        var text = Render(StrataMetrics.Table, openMetrics: true);
+
+        Assert.Contains("# TYPE strata_gpu_energy_joules counter\n", text, StringComparison.Ordinal);
+        Assert.Contains("strata_gpu_energy_joules_total{uuid=\"GPU-4D2A\"} 123456.789\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("# EOF\n", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION unknown\n", Render(DcgmMetrics.Table, openMetrics: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Imitated_sets_keep_their_units_and_labels()
+    {
+        const string labels = "gpu=\"0\",UUID=\"GPU-4D2A\",pci_bus_id=\"00000000:1B:00.0\",device=\"nvidia0\",modelName=\"NVIDIA H100 80GB HBM3\",Hostname=\"node7\",DCGM_FI_DRIVER_VERSION=\"580.105.08\"";
+        var dcgm = Render(DcgmMetrics.Table);
+        Assert.Contains($"DCGM_FI_DEV_GPU_UTIL{{{labels}}} 93\n", dcgm, StringComparison.Ordinal);
+        Assert.Contains($"DCGM_FI_DEV_SM_CLOCK{{{labels}}} 1800\n", dcgm, StringComparison.Ordinal);
+        Assert.Contains($"DCGM_FI_DEV_FB_USED{{{labels}}} 1\n", dcgm, StringComparison.Ordinal);
+        Assert.Contains("err_code=\"79\"} 79\n", dcgm, StringComparison.Ordinal);
+
+        var smi = Render(NvidiaSmiMetrics.Table);
+        Assert.Contains("nvidia_smi_utilization_gpu_ratio{uuid=\"4d2a\"} 0.93\n", smi, StringComparison.Ordinal);
+        Assert.Contains("nvidia_smi_clocks_throttle_reasons_sw_power_cap{uuid=\"4d2a\"} 1\n", smi, StringComparison.Ordinal);
+        Assert.Contains("nvidia_smi_clocks_event_reasons_gpu_idle{uuid=\"4d2a\"} 0\n", smi, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Every_row_has_a_name_of_its_own_and_a_series(string set)
+    {
+        var table = TableOf(set);
+        Assert.Equal(table.Length, table.Select(metric => metric.Name).Distinct().Count());
+        Assert.All(table, metric => Assert.Matches(Name(), metric.Name));
+        Assert.All(table, metric => Assert.True(metric.Read(SampleHost.Create()).Any() || metric.Name.Contains("retire", StringComparison.Ordinal), metric.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void A_series_stands_once(string set)
+    {
+        var lines = Render(TableOf(set)).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line[..line.LastIndexOf(' ')]).ToList();
+        Assert.Equal(lines.Count, lines.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_host_without_driver_says_so_and_nothing_of_gpus()
+    {
+        var text = Render(StrataMetrics.Table, sample: new HostSample(SampleHost.Now, "1.2.3", "node7"));
+        Assert.Contains("strata_driver_up 0\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("strata_gpu", text, StringComparison.Ordinal);
+    }
+
+    private static ImmutableArray<Metric> TableOf(string set) => set switch { "strata" => StrataMetrics.Table, "dcgm" => DcgmMetrics.Table, _ => NvidiaSmiMetrics.Table };
+
+    private static string Render(ImmutableArray<Metric> table, bool openMetrics = false, HostSample? sample = null)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Exposition.Write(output, table, sample ?? SampleHost.Create(), openMetrics);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    [GeneratedRegex("^[a-zA-Z_][a-zA-Z0-9_]*$")]
+    private static partial Regex Name();
+}
