@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Strata.Cli.Commands;
+using Strata.Cli.Commands.Agent;
 using Strata.Cli.Commands.Capture;
 using Strata.Cli.Commands.Doctor;
 using Strata.Cli.Commands.Explain;
@@ -82,6 +83,7 @@ internal static class Program
             RuleCommand.Create(),
             XidCommand.Create(),
             GpuCommand.Create(),
+            AgentCommand.Create(),
             ProbeCommand.Create(),
         };
         root.Directives.Clear();

@@ -24,6 +24,9 @@ internal static unsafe partial class Libc
     public const int NoSuchCall = 38;
     public const int TooManyLinks = 40;
 
+    private const int FromEnd = 2;
+    private const short CanRead = 1;
+
     private const nint CallOpenAt2 = 437;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7ff;
@@ -100,6 +103,19 @@ internal static unsafe partial class Libc
         }
     }
 
+    /// <summary>Goes to the end of what can be read.</summary>
+    public static bool SeekToEnd(int descriptor) => Seek(descriptor, 0, FromEnd) >= 0;
+
+    /// <summary>Waits until something can be read, or the time is over.</summary>
+    public static void WaitForInput(int descriptor, int milliseconds)
+    {
+        var request = new PollRequest { Descriptor = descriptor, Events = CanRead };
+        _ = Poll(&request, 1, milliseconds);
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(PollRequest* requests, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OpenAt(int directory, string path, int flags, int mode);
 
@@ -133,5 +149,12 @@ internal static unsafe partial class Libc
         public ulong Flags;
         public ulong Mode;
         public ulong Resolve;
+    }
+
+    private struct PollRequest
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
     }
 }

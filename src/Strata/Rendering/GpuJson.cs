@@ -9,11 +9,11 @@ namespace Strata.Rendering;
 public static class GpuJson
 {
     /// <summary>Renders GPUs.</summary>
-    public static string Render(DriverIdentity driver, IEnumerable<GpuStatus> gpus) =>
+    public static string Render(DriverIdentity? driver, IEnumerable<GpuStatus> gpus) =>
         JsonSerializer.Serialize(new GpuListDocument("strata.gpus/1", driver, [.. gpus]), GpuJsonContext.Default.GpuListDocument);
 }
 
-internal sealed record GpuListDocument(string Schema, DriverIdentity Driver, ImmutableArray<GpuStatus> Gpus);
+internal sealed record GpuListDocument(string Schema, DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = [typeof(AddressConverter)])]
 [JsonSerializable(typeof(GpuListDocument))]

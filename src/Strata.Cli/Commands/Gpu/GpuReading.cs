@@ -13,10 +13,7 @@ internal static class GpuReading
 
     public static async Task<(DriverIdentity Driver, IReadOnlyList<GpuStatus> Gpus)> ReadAsync(string? library, bool withDetails)
     {
-        if (library is not null && !File.Exists(library))
-        {
-            throw new UsageException($"--library {library}: no such file");
-        }
+        Checked(library);
         using var progress = ProgressLine.Start("asking the driver");
         await using var host = new GpuHost(new GpuHostOptions { Probe = ProbeCommand.Line(library) }, TimeProvider.System, _ => { });
         await host.SampleAsync().ConfigureAwait(false);
@@ -26,6 +23,11 @@ internal static class GpuReading
         }
         return host.Driver is { } driver ? (driver, host.Gpus) : throw new ServiceException(Refusal(host.Code), host.Code == NvmlCode.Timeout);
     }
+
+    /// <summary>The path, when it is that of a file.</summary>
+    public static string? Checked(string? library) => library is null || File.Exists(library)
+        ? library
+        : throw new UsageException($"--library {library}: no such file");
 
     /// <summary>Prints, and tells by the exit code whether every GPU answered.</summary>
     public static int Print(IEnumerable<GpuStatus> gpus, string text)

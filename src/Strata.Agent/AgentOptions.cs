@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Strata.Agent;
+
+/// <summary>How the agent runs.</summary>
+public sealed record AgentOptions
+{
+    /// <summary>Program and arguments that run a probe.</summary>
+    public required IReadOnlyList<string> Probe { get; init; }
+
+    /// <summary>Version of strata.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Where each set of metric names is served; several sets may share an address.</summary>
+    public ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> Listen { get; init; } = [(new IPEndPoint(IPAddress.Loopback, 9419), [MetricSet.Strata])];
+
+    /// <summary>Time between two samples.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time between two readings of the details.</summary>
+    public TimeSpan DetailInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Age from which a value is no longer shown.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>True when the library is the lab's and nothing that is shown comes of a GPU.</summary>
+    public bool IsDemo { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Strata.EndToEnd.Tests;
+
+/// <summary>An agent on a free port of this host, ended with SIGTERM.</summary>
+internal sealed class RunningAgent : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+
+    public RunningAgent(string options)
+    {
+        Assert.Equal(0, Shell.Run("./strata --version").ExitCode);
+        var port = FreePort();
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/metrics"));
+        var start = new ProcessStartInfo("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"exec ./strata agent --listen 127.0.0.1:{port} {options}")])
+        {
+            WorkingDirectory = Shell.Root, RedirectStandardError = true,
+        };
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Address { get; }
+
+    public Task<string> Scrape(HttpClient client) => client.GetStringAsync(Address);
+
+    /// <summary>Scrapes until the text is as it shall be.</summary>
+    public async Task<string> WaitFor(HttpClient client, Predicate<string> isThere)
+    {
+        var text = "";
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Patience; await Task.Delay(100))
+        {
+            try
+            {
+                text = await Scrape(client);
+                if (isThere(text))
+                {
+                    return text;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                Assert.False(_process.HasExited, "the agent ended");
+            }
+        }
+        Assert.Fail("what was waited for did not come; the last scrape was:\n" + text);
+        return text;
+    }
+
+    public void Dispose()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            kill.WaitForExit();
+        }
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(20)))
+        {
+            _process.Kill(entireProcessTree: true);
+            throw new TimeoutException("the agent did not end");
+        }
+        Assert.Equal(0, _process.ExitCode);
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
