@@ -21,7 +21,8 @@ public static partial class AgentHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddSimpleConsole(line => line.SingleLine = true)
-            .AddFilter("Microsoft", LogLevel.Warning);
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -37,8 +38,9 @@ public static partial class AgentHost
             agent.Use(next => context => guard.Check(context, next));
             agent.UseRouting();
             Map(agent, options);
+            await agent.StartAsync(cancel).ConfigureAwait(false);
             Announce(agent.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AgentHost)), options);
-            await ((IHost)agent).RunAsync(cancel).ConfigureAwait(false);
+            await agent.WaitForShutdownAsync(cancel).ConfigureAwait(false);
         }
     }
 
@@ -50,7 +52,7 @@ public static partial class AgentHost
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Serving the metrics {Sets} on http://{Address}/metrics")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Serving the metrics {Sets} on http://{Address}/metrics")]
     private static partial void Serving(ILogger log, string sets, System.Net.IPEndPoint address);
 
     private static void Configure(KestrelServerOptions server, AgentOptions options)

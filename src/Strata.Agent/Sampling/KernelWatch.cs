@@ -34,6 +34,6 @@ internal sealed partial class KernelWatch(XidLedger xids, ILogger<KernelWatch> l
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The kernel's log cannot be read by this user: only Xids that the driver tells as events are seen")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The kernel's log cannot be read by this user: only Xids that the driver tells as events are seen")]
     private partial void NotReadable();
 }

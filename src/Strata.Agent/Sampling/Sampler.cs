@@ -92,6 +92,6 @@ internal sealed partial class Sampler : BackgroundService
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The driver answers with code {Code} (0 is success), version {Version}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "The driver answers with code {Code} (0 is success), version {Version}")]
     private partial void DriverChanged(int code, string version);
 }
