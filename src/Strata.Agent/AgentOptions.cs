@@ -23,7 +23,4 @@ public sealed record AgentOptions
 
     /// <summary>Age from which a value is no longer shown.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>True when the library is the lab's and nothing that is shown comes of a GPU.</summary>
-    public bool IsDemo { get; init; }
 }

@@ -13,6 +13,8 @@ internal sealed record ConsoleBlock(string Page, int Line, string Command, strin
     /// <summary>Stands in the line before a block whose output differs between machines.</summary>
     public const string Mark = "<!-- differs between machines -->";
 
+    private static readonly string[] Prompts = ["$ ./strata", "$ lab/"];
+
     /// <summary>The commands in the blocks marked <c>console</c>.</summary>
     public static List<ConsoleBlock> In(string page, string[] lines)
     {
@@ -26,7 +28,7 @@ internal sealed record ConsoleBlock(string Page, int Line, string Command, strin
             var differs = i > 0 && lines[i - 1] == Mark;
             for (i++; lines[i] != "```"; i++)
             {
-                if (lines[i].StartsWith("$ ./strata", StringComparison.Ordinal))
+                if (Prompts.Any(prompt => lines[i].StartsWith(prompt, StringComparison.Ordinal)))
                 {
                     var end = i + 1;
                     while (lines[end] != "```" && !lines[end].StartsWith("$ ", StringComparison.Ordinal))
