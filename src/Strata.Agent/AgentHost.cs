@@ -26,7 +26,7 @@ public static partial class AgentHost
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<XidLedger>();
+        builder.Services.AddSingleton<XidBook>();
         builder.Services.AddSingleton<Sampler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Sampler>());
         builder.Services.AddHostedService<KernelWatch>();

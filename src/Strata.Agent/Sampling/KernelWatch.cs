@@ -8,7 +8,7 @@ using Strata.Snapshots;
 namespace Strata.Agent.Sampling;
 
 /// <summary>Follows the kernel's log for Xids; only lines that the kernel itself wrote count.</summary>
-internal sealed partial class KernelWatch(XidLedger xids, ILogger<KernelWatch> log) : BackgroundService
+internal sealed partial class KernelWatch(XidBook xids, ILogger<KernelWatch> log) : BackgroundService
 {
     private readonly LogScanner _scanner = new([XidSigns.Driver]);
 

@@ -14,14 +14,14 @@ internal sealed partial class Sampler : BackgroundService
     private readonly AgentOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<Sampler> _log;
-    private readonly XidLedger _xids;
+    private readonly XidBook _xids;
     private readonly ImmutableArray<MetricSet> _sets;
     private readonly string _hostName;
     private volatile Publication _current;
     private ImmutableArray<GpuStatus> _gpus = [];
     private int _lastCode = NvmlCode.Success;
 
-    public Sampler(AgentOptions options, XidLedger xids, TimeProvider clock, ILogger<Sampler> log)
+    public Sampler(AgentOptions options, XidBook xids, TimeProvider clock, ILogger<Sampler> log)
     {
         (_options, _xids, _clock, _log) = (options, xids, clock, log);
         _sets = [.. options.Listen.SelectMany(listen => listen.Sets).Distinct()];

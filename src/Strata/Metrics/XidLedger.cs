@@ -1,50 +1,40 @@
 using System.Collections.Immutable;
 using Strata.Layers.Bus;
-using Strata.Metrics;
 
-namespace Strata.Agent.Sampling;
+namespace Strata.Metrics;
 
 /// <summary>
 /// Counts Xids that the kernel's log and the driver's events tell, each once: what one of them told is not counted again when
 /// the other tells it a moment later.
 /// </summary>
-internal sealed class XidLedger(TimeProvider clock)
+public sealed class XidLedger
 {
     private const int MostPairs = 4096;
     private static readonly TimeSpan SameEvent = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _lock = new();
     private readonly Dictionary<(PciAddress, int), Entry> _entries = [];
 
     /// <summary>Notes an Xid.</summary>
     /// <param name="address">The GPU.</param>
     /// <param name="code">The Xid.</param>
     /// <param name="ofKernel">True for a line of the kernel's log, false for an event of the driver.</param>
-    public void Add(PciAddress address, int code, bool ofKernel)
+    /// <param name="now">When it was told.</param>
+    public void Add(PciAddress address, int code, bool ofKernel, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
-        lock (_lock)
+        if (!_entries.TryGetValue((address, code), out var entry))
         {
-            if (!_entries.TryGetValue((address, code), out var entry))
+            if (_entries.Count >= MostPairs)
             {
-                if (_entries.Count >= MostPairs)
-                {
-                    return;
-                }
-                _entries[(address, code)] = entry = new Entry();
+                return;
             }
-            entry.Add(ofKernel, now);
+            _entries[(address, code)] = entry = new Entry();
         }
+        entry.Add(ofKernel, now);
     }
 
     /// <summary>What was counted, in order.</summary>
-    public ImmutableArray<XidCount> Counts()
-    {
-        lock (_lock)
-        {
-            return [.. _entries.Select(pair => new XidCount(pair.Key.Item1, pair.Key.Item2, pair.Value.Count, pair.Value.LastAt)).OrderBy(xid => xid.Address).ThenBy(xid => xid.Code)];
-        }
-    }
+    public ImmutableArray<XidCount> Counts() =>
+        [.. _entries.Select(pair => new XidCount(pair.Key.Item1, pair.Key.Item2, pair.Value.Count, pair.Value.LastAt)).OrderBy(xid => xid.Address).ThenBy(xid => xid.Code)];
 
     private sealed class Entry
     {
