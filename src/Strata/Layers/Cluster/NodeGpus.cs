@@ -14,7 +14,7 @@ public sealed record NodeGpus(int Capacity, int Allocatable, Source Source)
     private static readonly LogSign CapacityHead = new("apacity:", @"^\s*[Cc]apacity:\s*$") { Samples = ["Capacity:"] };
     private static readonly LogSign AllocatableHead = new("llocatable:", @"^\s*[Aa]llocatable:\s*$") { Samples = ["Allocatable:"] };
 
-    private static readonly LogSign Count = new("nvidia.com/gpu", @"^\s*""?nvidia\.com/gpu""?:\s+""?(?<count>[0-9]{1,4})""?,?\s*$") { Samples = ["  nvidia.com/gpu:     8", "    nvidia.com/gpu: \"7\""] };
+    private static readonly LogSign Count = new("nvidia.com/gpu", @"^\s*""?nvidia\.com/gpu""?:\s+""?(?<count>[0-9]{1,4})""?,?\s*(?:[<#(\u2190/-].*)?$") { Samples = ["  nvidia.com/gpu:     8", "    nvidia.com/gpu: \"7\"", "  nvidia.com/gpu:     7   <-- one is missing"] };
 
     private static readonly LogSign Inline = new("llocatable", @"(?i)capacity[^0-9]{1,30}(?<capacity>[0-9]{1,3})\b.{0,60}allocatable[^0-9]{1,30}(?<allocatable>[0-9]{1,3})\b")
     {

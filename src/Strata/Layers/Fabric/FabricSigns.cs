@@ -64,6 +64,12 @@ public static class FabricSigns
         Samples = ["NVSwitch not detected, skipping fabric manager check"],
     };
 
+    /// <summary>A monitor counts GPUs without a fabric as unhealthy.</summary>
+    public static LogSign FabricUnsupported { get; } = new("abric state", @"(?i)unhealthy fabric state.*\bstate=Not Supported")
+    {
+        Samples = ["NVIDIA-A100-PCIe with unhealthy fabric state: GPU GPU-0: state=Not Supported"],
+    };
+
     /// <summary>A monitor says that Fabric Manager does not run.</summary>
     public static LogSign ManagerInactive { get; } = new("abric manager", @"(?i)fabric manager (?:is )?(?:not active|inactive|not running)")
     {
@@ -77,10 +83,19 @@ public static class FabricSigns
     };
 
     /// <summary>systemd does not know the unit.</summary>
-    public static LogSign ManagerUnknown { get; } = new("nvidia-fabricmanager", @"Unit nvidia-fabricmanager(?:\.service)? (?:could not be found|not found)|nvidia-fabricmanager: (?:unrecognized service|command not found)|(?i)nvidia-fabricmanager`?r?\W+is (?:currently )?not installed|lack of nvidia-fabricmanager")
+    public static LogSign ManagerUnknown { get; } = new("nvidia-fabricmanager", @"Unit (?:file )?nvidia-fabricmanager(?:\.service)? (?:could not be found|not found|does not exist)|nvidia-fabricmanager: (?:unrecognized service|command not found)|(?i)nvidia-fabricmanager`?r?\W+is (?:currently )?not installed|lack of nvidia-fabricmanager")
     {
-        Samples = ["Unit nvidia-fabricmanager.service could not be found.", "Failed to start nvidia-fabricmanager.service: Unit nvidia-fabricmanager.service not found."],
+        Samples = ["Unit nvidia-fabricmanager.service could not be found.", "Failed to start nvidia-fabricmanager.service: Unit nvidia-fabricmanager.service not found.", "Failed to enable unit: Unit file nvidia-fabricmanager.service does not exist."],
     };
+
+    /// <summary>Somebody names a machine whose GPUs are joined by switches.</summary>
+    public static ImmutableArray<LogSign> SwitchedMachine { get; } =
+    [
+        new("HGX") { Samples = ["an HGX A100 baseboard"] },
+        new("DGX", @"\bDGX[- ]?(?:[ABH][0-9]|2\b)") { Samples = ["DGX A100", "DGX-2"] },
+        new("vswitch", @"(?i)\bnvswitch(?:es)?\b") { Samples = ["a server with nvswitch"] },
+        new("VSwitch", @"\bNVSwitch(?:es)?\b(?! not detected)") { Samples = ["8 GPUs behind NVSwitches"] },
+    ];
 
     /// <summary>Fabric Manager did its work.</summary>
     public static LogSign ManagerDone { get; } = new("Successfully configured all the available", @"Successfully configured all the available (?:GPUs and )?NVSwitches")
@@ -127,5 +142,5 @@ public static class FabricSigns
 
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
-        [SystemNotReady, SystemNotReadyName, SystemNotReadyRuntime, Error802, ManagerMismatch, SwitchMismatch, NothingToDo, NoSwitchSeen, ManagerInactive, ManagerFailed, ManagerUnknown, ManagerDone, PreNvl5, PortModuleMissing, ImexDomain, ImexNode, ImexFailed, StateWaits];
+        [SystemNotReady, SystemNotReadyName, SystemNotReadyRuntime, Error802, ManagerMismatch, SwitchMismatch, NothingToDo, NoSwitchSeen, FabricUnsupported, ManagerInactive, ManagerFailed, ManagerUnknown, .. SwitchedMachine, ManagerDone, PreNvl5, PortModuleMissing, ImexDomain, ImexNode, ImexFailed, StateWaits];
 }

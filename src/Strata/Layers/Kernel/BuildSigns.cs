@@ -8,6 +8,9 @@ public static class BuildSigns
 {
     private const string Nvidia = @"(?:nv-[\w-]+\.[ch]|nvidia[\w/-]*?[\w-]+\.[ch]|nvlink_linux\.[ch]|os-[\w-]+\.[ch]|uvm\w*\.[ch]|linux_nvswitch\.[ch]|(?<=/nvidia[\w.-]*/[^:]*)[\w-]+\.[ch])";
 
+    // What the C library says, in the languages of its users.
+    private const string NoSuchFile = @"(?:(?i:no such file)|Datei oder Verzeichnis nicht gefunden|Aucun fichier ou dossier|No existe el |没有那个文件或目录|沒有此一檔案或目錄|Нет такого файла|Arquivo ou diretório inexistente|Ficheiro ou diret|File o directory non esistente|Nie ma takiego pliku|そのようなファイル|그런 파일)";
+
     /// <summary>dkms, akmods or make say that the build of an NVIDIA module failed, not why.</summary>
     public static ImmutableArray<BuildSign> Failed { get; } =
     [
@@ -53,6 +56,11 @@ public static class BuildSigns
             "ERROR: Unable to find the kernel source tree for the currently running kernel.  Please make sure you have installed the kernel source files for your kernel and that they are properly configured"),
         Of(BuildCause.HeadersMissing, "build: No such file or directory", @"make(?:\[\d+\])?: \*\*\* (?:/usr)?/lib/modules/(?<kernel>[^/\s]+)/build: No such file or directory",
             "make[1]: *** /lib/modules/5.10.0-20-arm64/build: No such file or directory.  Stop."),
+        Of(BuildCause.HeadersMissing, "/build", $@"/lib/modules/(?:(?<kernel>[0-9][^/\s]*)|[^/\s]+)/build/?['’""`]?: ?{NoSuchFile}",
+            "/lib/modules/6.1.0-18-amd64/build: No such file or directory", "ls: cannot access '/lib/modules/6.8.0-40-generic/build': No such file or directory",
+            "make: *** /lib/modules/6.8.0-40-generic/build: Datei oder Verzeichnis nicht gefunden.  Schluss."),
+        Of(BuildCause.HeadersMissing, "/usr/src/", $@"make(?:\[\d+\])?: \*\*\* /usr/src/(?:linux-headers-|kernels/|linux-)(?<kernel>[0-9][^/\s:]*): {NoSuchFile}",
+            "make: *** /usr/src/linux-headers-6.8.0-40-generic: No such file or directory.  Stop.", "make[1]: *** /usr/src/kernels/5.14.0-427.13.1.el9_4.x86_64: No such file or directory.  Stop."),
         Of(BuildCause.HeadersMissing, "kernel headers for module nvidia", @"Missing (?<kernel>\S+) kernel headers for module nvidia",
             "==> ERROR: Missing 6.2.1-zen1-1-zen kernel headers for module nvidia/525.89.02."),
         Of(BuildCause.HeadersMissing, "Missing kernel headers", @"module nvidia\S* for kernel (?<kernel>\S+): Missing kernel headers",
@@ -80,8 +88,15 @@ public static class BuildSigns
         Of(BuildCause.HeadersIncomplete, "in the kernel source directory", @"Could not find a (?:Makefile|usable \.config) in the kernel source directory",
             " *   Could not find a usable .config in the kernel source directory.") with { Alone = false },
         Of(BuildCause.HeadersIncomplete, "These sources have not yet been prepared", null, " * These sources have not yet been prepared.") with { Alone = false },
-        Of(BuildCause.HeadersIncomplete, "autoconf.h: No such file", @"autoconf\.h: No such file or directory",
-            "<command-line>: fatal error: /lib/modules/6.2.6-zen1-1-zen/build/include/linux/autoconf.h: No such file or directory"),
+        Of(BuildCause.HeadersIncomplete, "autoconf.h", $@"autoconf\.h['’""`]?:? {NoSuchFile}",
+            "<command-line>: fatal error: /lib/modules/6.2.6-zen1-1-zen/build/include/linux/autoconf.h: No such file or directory",
+            "././include/linux/kconfig.h:5:10: schwerwiegender Fehler: generated/autoconf.h: Datei oder Verzeichnis nicht gefunden"),
+        Of(BuildCause.HeadersIncomplete, "generated/", $@"\b(?<symbol>generated/(?:bounds|asm-offsets|timeconst|compile|utsrelease|uapi/linux/version)\.h)['’""`]?:? {NoSuchFile}",
+            "./include/linux/page-flags-layout.h:6:10: fatal error: generated/bounds.h: No such file or directory"),
+        Of(BuildCause.HeadersIncomplete, "xec format error", @"(?<symbol>scripts/(?:basic/fixdep|mod/modpost)|tools/objtool/objtool): .*[Ee]xec format error",
+            "/bin/sh: 1: scripts/basic/fixdep: Exec format error", "/bin/sh: line 1: scripts/mod/modpost: cannot execute binary file: Exec format error"),
+        Of(BuildCause.HeadersIncomplete, "not found (required by", @"GLIBC_[0-9.]+[`'’]? not found \(required by \S*(?<symbol>scripts/(?:basic/fixdep|mod/modpost)|tools/objtool/objtool|scripts/sign-file)\)",
+            "scripts/basic/fixdep: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found (required by scripts/basic/fixdep)"),
         Of(BuildCause.HeadersIncomplete, "No such file or directory", @"(?<symbol>scripts/(?:basic/fixdep|mod/modpost|module\.lds|recordmcount|Makefile\.\w+)|include/config/(?:kernel\.release|auto\.conf)|Kbuild\.include): No such file or directory",
             "/bin/sh: 1: scripts/basic/fixdep: No such file or directory"),
         Of(BuildCause.HeadersIncomplete, "not found", @"/bin/sh: (?:\d+: |line \d+: )?\S*(?<symbol>scripts/basic/fixdep|scripts/mod/modpost|tools/objtool/objtool): not found",

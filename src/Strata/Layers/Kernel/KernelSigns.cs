@@ -118,9 +118,9 @@ public static class KernelSigns
     };
 
     /// <summary>The module was built for another kernel.</summary>
-    public static LogSign VersionMagic { get; } = new("version magic '", @"(?<module>[\w-]+): version magic '(?<built>[^' ]+)[^']*' should be '(?<running>[^' ]+)")
+    public static LogSign VersionMagic { get; } = new("version magic ", @"(?<module>[\w-]+): version magic ['‘](?<built>[^'’ ]+)(?<flags>[^'’]*)['’] sh[a-z]+ be ['‘](?<running>[^'’ ]+)(?<wanted>[^'’]*)")
     {
-        Samples = ["nvidia: version magic '5.4.18-100.fc30.x86_64 SMP mod_unload ' should be '5.4.18-200.fc31.x86_64 SMP mod_unload '"],
+        Samples = ["nvidia: version magic '5.4.18-100.fc30.x86_64 SMP mod_unload ' should be '5.4.18-200.fc31.x86_64 SMP mod_unload '", "nvidia: version magic '6.1.0 SMP mod_unload ' should be '6.1.0 SMP preempt mod_unload '"],
     };
 
     /// <summary>A symbol of the kernel has another checksum than the module was built with.</summary>

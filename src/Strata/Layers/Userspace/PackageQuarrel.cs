@@ -68,8 +68,10 @@ public sealed record PackageQuarrel(QuarrelKind Kind, ImmutableArray<Source> Evi
         a.StartsWith("xorg-x11-drv-nvidia", StringComparison.Ordinal) != b.StartsWith("xorg-x11-drv-nvidia", StringComparison.Ordinal)
         || a.Contains("akmod", StringComparison.Ordinal) != b.Contains("akmod", StringComparison.Ordinal);
 
+    // Without dpkg's own line about the archive, the package that was to be installed is one that the text names.
     private static bool OtherBranch(LogFacts log, string owner) =>
-        log.Current(RepositorySigns.Archive).Any(hit => PackageRole.BranchInName(hit["package"]) != PackageRole.BranchInName(owner));
+        (log.Current(RepositorySigns.Archive) is { IsEmpty: false } archives ? archives : PackageRole.BranchInName(owner) is null ? [] : log.Current(RepositorySigns.NamedPackage))
+        .Any(hit => PackageRole.BranchInName(hit["package"]) != PackageRole.BranchInName(owner));
 
     private static IEnumerable<string> PackagesIn(string? text) =>
         (text ?? "").Split([' ', '\'', '"', ','], StringSplitOptions.RemoveEmptyEntries).Where(word => PackageRole.BranchInName(word) is not null);

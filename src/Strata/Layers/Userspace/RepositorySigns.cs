@@ -46,6 +46,12 @@ public static class RepositorySigns
         Samples = ["dpkg: error processing archive /var/cache/apt/archives/nvidia-kernel-common-525_525.85.05-0ubuntu0.22.04.1_amd64.deb (--unpack):"],
     };
 
+    /// <summary>A driver package of a branch, named anywhere.</summary>
+    public static LogSign NamedPackage { get; } = new("nvidia-", @"(?<![\w/.-])(?<package>(?:lib)?nvidia-(?:[a-z]+-){0,3}[0-9]{3})\b(?![.-][0-9])")
+    {
+        Samples = ["the update of nvidia-340 fails", "installing nvidia-driver-470"],
+    };
+
     /// <summary>A line that is nothing but the name of a package of which one branch excludes another.</summary>
     public static LogSign ListedPackage { get; } = new("nvidia-", @"^\s*(?:[-*\u2022]\s+)?(?<package>nvidia-(?:utils|dkms|compute-utils|kernel-source|kernel-common)-(?<branch>[0-9]{3})(?:-\w+)*)(?::\w+)?\s*$")
     {
@@ -131,6 +137,6 @@ public static class RepositorySigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        WrongVersion, WrongVersionMore, Conflicts, ConflictsWith, Overwrite, Archive, ListedPackage, UpdateFailed, HeldBroken, ProcessingConflict, RpmConflict, NoDebHeaders, NoDebHeadersTold, ToldNoHeaders, NoOtherHeaders, NoRpmHeaders, DriverContainer,
+        WrongVersion, WrongVersionMore, Conflicts, ConflictsWith, Overwrite, Archive, NamedPackage, ListedPackage, UpdateFailed, HeldBroken, ProcessingConflict, RpmConflict, NoDebHeaders, NoDebHeadersTold, ToldNoHeaders, NoOtherHeaders, NoRpmHeaders, DriverContainer,
     ];
 }

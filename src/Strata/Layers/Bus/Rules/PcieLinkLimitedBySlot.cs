@@ -11,11 +11,13 @@ namespace Strata.Layers.Bus.Rules;
 /// <summary>The GPU could use more lanes or a higher speed than slot or riser give it.</summary>
 public sealed class PcieLinkLimitedBySlot : Rule
 {
-    private static readonly LogSign Limited = new("available PCIe bandwidth, limited by", @"(?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): [0-9.]+ Gb/s available PCIe bandwidth, limited by (?<link>[0-9.]+ GT/s (?:PCIe )?x[0-9]+) link at (?<at>\S+) \(capable of [0-9.]+ Gb/s with (?<capable>[0-9.]+ GT/s (?:PCIe )?x[0-9]+) link\)")
+    private static readonly LogSign Limited = new("available PCIe bandwidth, limited by", @"(?:(?<address>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): )?[0-9.]+ Gb/s\s+available\s+PCIe\s+bandwidth,\s+limited\s+by (?<link>[0-9.]+ GT/s (?:PCIe )?x[0-9]+)\s+link(?:\s+at (?<at>\S+))?\s+\(capable of [0-9.]+ Gb/s with (?<capable>[0-9.]+ GT/s (?:PCIe )?x[0-9]+) link\)")
     {
         Origin = SignOrigin.Kernel,
+        Span = 2,
         Samples =
         [
+            "16.000 Gb/s available PCIe bandwidth, limited by 5.0 GT/s PCIe x4 link (capable of 252.048 Gb/s with 16.0 GT/s PCIe x16 link)",
             "[    0.469057] pci 0000:01:00.0: 126.024 Gb/s available PCIe bandwidth, limited by 16.0 GT/s PCIe x8 link at 0000:00:01.1 (capable of 252.048 Gb/s with 16.0 GT/s PCIe x16 link)",
             "[    0.890819] pci 0000:03:00.0: 32.000 Gb/s available PCIe bandwidth, limited by 2.5 GT/s x16 link at 0000:00:02.0 (capable of 126.016 Gb/s with 8 GT/s x16 link)",
         ],
@@ -145,7 +147,8 @@ public sealed class PcieLinkLimitedBySlot : Rule
         {
             return null;
         }
-        return Make(narrower && IsAsked(snapshot) ? State.Warning : State.Info, hit["address"], $"{link} at port {hit["at"]}, the GPU is capable of {capable}", [hit.Source], Confidence.Likely);
+        var place = hit["at"].Length > 0 ? " at port " + hit["at"] : "";
+        return Make(narrower && IsAsked(snapshot) ? State.Warning : State.Info, hit["address"] is { Length: > 0 } named ? named : null, $"{link}{place}, the GPU is capable of {capable}", [hit.Source], Confidence.Likely);
     }
 
     private Finding Make(State state, string? gpu, string says, IEnumerable<Source> evidence, Confidence confidence, bool pathLosesLanes = false) =>

@@ -230,7 +230,7 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
         {
             return new CdiTrouble(CdiCause.Missing, Confidence.Certain, [.. places, listed[0].Source]);
         }
-        if (DaemonMentions.First(log, DaemonMentions.Rootless) is { } rootless && refused.Any(IsDocker))
+        if (DaemonMentions.First(log, DaemonMentions.Rootless) is { } rootless && !refused.Any(IsPodman))
         {
             return new CdiTrouble(CdiCause.NotSearched, Confidence.Likely, [.. places, rootless]);
         }
@@ -253,6 +253,8 @@ public sealed record CdiTrouble(CdiCause Cause, Confidence Confidence, Immutable
     }
 
     private static bool IsDocker(LogHit refusal) => (refusal.Source.Text ?? "").Contains("daemon", StringComparison.Ordinal);
+
+    private static bool IsPodman(LogHit refusal) => (refusal.Source.Text ?? "").Contains("setting up CDI devices", StringComparison.Ordinal);
 
     private static ImmutableArray<Source> Places(ImmutableArray<LogHit> hits) => [.. hits.Select(hit => hit.Source)];
 }

@@ -26,6 +26,12 @@ public sealed class ContainerLibrariesDiffer : Rule
         Samples = ["kernel version 470.57.2 does not match DSO version 495.46.0 -- cannot find working devices in this configuration"],
     };
 
+    private static readonly LogSign ToolOfHost = new("nvidia-container-cli: initialization error", @"nvidia-container-cli: initialization error:\s+(?:driver|nvml) error: driver/library version mismatch")
+    {
+        Span = 2,
+        Samples = ["nvidia-container-cli: initialization error: nvml error: driver/library version mismatch"],
+    };
+
     private static readonly LogSign HostSees = new("NVIDIA-SMI", @"NVIDIA-SMI\s+(?<version>[0-9]+\.[0-9]+[0-9.]*)\s+(?:Driver|KMD) Version")
     {
         Samples = ["| NVIDIA-SMI 550.144.03             Driver Version: 550.144.03     CUDA Version: 12.4     |"],
@@ -66,7 +72,7 @@ public sealed class ContainerLibrariesDiffer : Rule
 
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.NvmlMismatch, DriverSigns.ApiMismatch, KernelSaw, HostSees, VgpuHost, LxcHasGpu, .. Lxc, .. Pods, .. Upgraded, .. ContainerMentions.All];
+        [ContainerSigns.NvmlMismatch, DriverSigns.ApiMismatch, KernelSaw, ToolOfHost, HostSees, VgpuHost, LxcHasGpu, .. Lxc, .. Pods, .. Upgraded, .. ContainerMentions.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -80,7 +86,7 @@ public sealed class ContainerLibrariesDiffer : Rule
         // A container with libraries of its own is also seen from the module's side: the client is the one inside.
         var failed = ownLibraries ? log.Current(ContainerSigns.NvmlMismatch, KernelSaw, DriverSigns.ApiMismatch) : log.Current(ContainerSigns.NvmlMismatch, KernelSaw);
         // The toolkit's own program runs on the host: when it complains, versions differ there.
-        var onHost = failed.Any(hit => (hit.Source.Text ?? "").Contains("nvidia-container-cli", StringComparison.Ordinal));
+        var onHost = log.Has(ToolOfHost) || failed.Any(hit => (hit.Source.Text ?? "").Contains("nvidia-container-cli", StringComparison.Ordinal));
         if (failed.IsEmpty || onHost || snapshot.Origin.Kind != OriginKind.Text)
         {
             return Verdict.Quiet;

@@ -11,7 +11,7 @@ public static partial class KernelFault
     /// </summary>
     public static bool IsOne(XidEvent item) => item.Code switch
     {
-        31 => item.Text.Contains("GPCCLIENT", StringComparison.Ordinal),
+        31 => item.Text.Contains("GPCCLIENT", StringComparison.Ordinal) || Graphics().IsMatch(item.Text),
         13 => Warp().IsMatch(item.Text),
         _ => false,
     };
@@ -21,6 +21,10 @@ public static partial class KernelFault
 
     [GeneratedRegex(@"Warp Exception|SM Global Exception|Illegal Address|Out Of Range (?:Address|Register)|Misaligned Address|Illegal Instruction|ESR 0x", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Warp();
+
+    // A client that this release of the driver has no name for, in a cluster of shaders.
+    [GeneratedRegex(@"ENGINE GRAPHICS GPC\d+ UNRECOGNIZED_CLIENT", RegexOptions.CultureInvariant)]
+    private static partial Regex Graphics();
 
     [GeneratedRegex(@"GPC \d+, TPC \d+(?:, SM \d+)?|GPC\d* ?GPCCLIENT_\w+|GPCCLIENT_\w+", RegexOptions.CultureInvariant)]
     private static partial Regex Where();

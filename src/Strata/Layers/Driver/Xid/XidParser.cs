@@ -16,9 +16,12 @@ public static partial class XidParser
     public static ImmutableArray<XidEvent> Parse(LogFacts log, bool withSummaries)
     {
         var events = new List<XidEvent>();
+        var faults = log.All(XidSigns.MmuFault).ToLookup(hit => (hit.Source.Name, hit.Source.Line));
         foreach (var hit in log.All(XidSigns.Driver))
         {
-            events.Add(OfDriver(hit));
+            var found = OfDriver(hit);
+            var second = found.Code == 31 ? faults[(hit.Source.Name, hit.Source.Line + 1)].FirstOrDefault() : null;
+            events.Add(second is null ? found : found with { Text = $"{found.Text} {second["fault"]}".Trim() });
         }
         foreach (var hit in XidSigns.Monitors.SelectMany(sign => log.All(sign)))
         {

@@ -23,6 +23,12 @@ public static class XidSigns
         ],
     };
 
+    /// <summary>The second line of an Xid 31 where a text breaks it.</summary>
+    public static LogSign MmuFault { get; } = new("MMU Fault: ENGINE", @"^(?!.*NVRM: Xid).*?(?<fault>MMU Fault: ENGINE .*)$")
+    {
+        Samples = ["  MMU Fault: ENGINE GRAPHICS GPC0 GPCCLIENT_T1_0 faulted @ 0x7f00_00000000."],
+    };
+
     /// <summary>The device plugin's line about an event of NVML.</summary>
     public static LogSign Plugin { get; } = new("XidCriticalError", @"XidCriticalError: Xid=(?<code>\d{1,3}) on Device=(?<device>[\w-]+)")
     {
@@ -83,5 +89,5 @@ public static class XidSigns
     };
 
     /// <summary>All signs of this class.</summary>
-    public static ImmutableArray<LogSign> All { get; } = [Driver, .. Monitors, Summary, SummaryCapital, SummarySmall, Switch];
+    public static ImmutableArray<LogSign> All { get; } = [Driver, MmuFault, .. Monitors, Summary, SummaryCapital, SummarySmall, Switch];
 }

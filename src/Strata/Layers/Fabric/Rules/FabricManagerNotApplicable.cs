@@ -19,12 +19,12 @@ public sealed class FabricManagerNotApplicable : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [FabricSigns.NothingToDo, FabricSigns.NoSwitchSeen, FabricSigns.ManagerInactive, FabricSigns.ManagerFailed];
+    public override ImmutableArray<LogSign> Signs { get; } = [FabricSigns.NothingToDo, FabricSigns.NoSwitchSeen, FabricSigns.FabricUnsupported, FabricSigns.ManagerInactive, FabricSigns.ManagerFailed];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(FabricSigns.NothingToDo);
+        var hits = snapshot.Log.Current(FabricSigns.NothingToDo, FabricSigns.FabricUnsupported);
         if (hits.IsEmpty && snapshot.Log.Has(FabricSigns.NoSwitchSeen) && snapshot.Log.Has(FabricSigns.ManagerInactive))
         {
             hits = snapshot.Log.Current(FabricSigns.NoSwitchSeen, FabricSigns.ManagerInactive);

@@ -34,17 +34,19 @@ public sealed class FabricManagerNotInstalled : Rule
         }
         if (snapshot.Log.HasAny(FabricSigns.ManagerMismatch, FabricSigns.NothingToDo, FabricSigns.ManagerDone) || fabric.Manager.IsKnown
             || fabric.Kind.Or(FabricKind.Unknown) is FabricKind.None or FabricKind.NvLink5Rack || fabric.IsReady
-            || (waits.IsEmpty && (missing.Count == 0 || !fabric.SeesSwitches.Or(otherwise: false))))
+            || (waits.IsEmpty && (missing.Count == 0 || !(fabric.SeesSwitches.Or(otherwise: false) || IsTold(snapshot)))))
         {
             return Verdict.Quiet;
         }
         var isSure = missing.Count > 0 || FabricEvidence.HasFabric(snapshot);
         return Verdict.Found(Find(
-            waits.IsEmpty ? State.Warning : State.Fault, Repair.ConfigFix, waits.Concat(missing),
+            waits.IsEmpty && !IsTold(snapshot) ? State.Warning : State.Fault, Repair.ConfigFix, waits.Concat(missing),
             InstallFabricManager.Steps(snapshot.Platform.Distribution.Or(null), snapshot.Driver.LoadedVersion.Or(null))) with
         {
             Confidence = isSure ? Confidence.Certain : Confidence.Likely,
             Why = isSure ? Info.Why : Info.Why + " On a machine without NVSwitch 802 is rare: newer drivers fail so with heterogeneous memory management, which uvm_disable_hmm=1 switches off.",
         });
     }
+
+    private static bool IsTold(Snapshot snapshot) => snapshot.Origin.Kind == OriginKind.Text && snapshot.Log.HasAny(FabricSigns.SwitchedMachine.AsSpan());
 }

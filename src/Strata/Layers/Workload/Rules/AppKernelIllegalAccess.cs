@@ -16,6 +16,17 @@ public sealed class AppKernelIllegalAccess : Rule
         Samples = ["RuntimeError: CUDA error: an illegal memory access was encountered"],
     };
 
+    private static readonly LogSign CudaName = new("cudaErrorIllegalAddress") { Samples = ["code=700(cudaErrorIllegalAddress)"] };
+
+    private static readonly LogSign CudaCode = new("CUDA_ERROR_ILLEGAL_ADDRESS") { Samples = ["CUDA_ERROR_ILLEGAL_ADDRESS while calling cuStreamSynchronize"] };
+
+    private static readonly LogSign MemoryCheck = new("Invalid __", @"Invalid __(?:global|shared|local)__ (?:read|write|atomic) of size [0-9]+")
+    {
+        Samples = ["========= Invalid __global__ write of size 4 bytes"],
+    };
+
+    private static readonly ImmutableArray<LogSign> Words = [CudaText, CudaName, CudaCode, MemoryCheck];
+
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
         new RuleCode(Layer.Workload, 510), "app-kernel-illegal-access",
@@ -31,12 +42,12 @@ public sealed class AppKernelIllegalAccess : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, CudaText];
+    public override ImmutableArray<LogSign> Signs { get; } = [XidSigns.Driver, .. Words];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var words = snapshot.Log.Current(CudaText);
+        var words = snapshot.Log.Current(Words.AsSpan());
         var findings = snapshot.Driver.Xids.Where(KernelFault.IsOne)
             .GroupBy(item => (item.Era, item.Gpu)).OrderBy(group => group.Key.Gpu)
             .Select(group => Make(group.Key.Era, group.First().Subject, [.. group], words.Select(hit => hit.Source))).ToList();

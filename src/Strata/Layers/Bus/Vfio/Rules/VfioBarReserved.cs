@@ -19,6 +19,12 @@ public sealed class VfioBarReserved : Rule
         ],
     };
 
+    // QEMU cannot map a window that the kernel has promised to another.
+    private static readonly LogSign RegionBusy = new("vfio_region_", @"vfio_region_(?:write|read)\((?<address>[0-9a-f:]{7,}\.[0-7]):region(?<bar>[0-9])\+.*failed: Device or resource busy")
+    {
+        Samples = ["qemu-system-x86_64: vfio_region_write(0000:0b:00.0:region1+0x1a40, 0x0,8) failed: Device or resource busy", "qemu-system-x86_64: vfio_region_read(0000:0b:00.0:region1+0x0, 4) failed: Device or resource busy"],
+    };
+
     private static readonly LogSign Framebuffer = new(" : BOOTFB", @"^\s*[0-9a-f]+-[0-9a-f]+ : BOOTFB") { Samples = ["  2800000000-2801fa3fff : BOOTFB"] };
 
     /// <inheritdoc/>
@@ -33,12 +39,12 @@ public sealed class VfioBarReserved : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [CannotReserve, Framebuffer];
+    public override ImmutableArray<LogSign> Signs => [CannotReserve, RegionBusy, Framebuffer];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
-        var hits = snapshot.Log.Current(CannotReserve);
+        var hits = snapshot.Log.Current(CannotReserve, RegionBusy);
         var claims = snapshot.Bus.MemoryClaims.Where(claim => IomemParser.IsBootFramebuffer(claim.Holder)).ToList();
         if (!hits.IsEmpty)
         {
