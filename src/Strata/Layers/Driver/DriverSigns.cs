@@ -144,10 +144,31 @@ public static class DriverSigns
         Samples = ["systemd[1]: nvidia-persistenced.service - NVIDIA Persistence Daemon skipped, unmet condition check ConditionPathExistsGlob=/dev/nvidia*"],
     };
 
+    /// <summary>An engine that knows the nodes by name did not find one.</summary>
+    public static LogSign NodeNotThereForContainer { get; } = new("adding custom device", @"error gathering device information while adding custom device [\\""']*(?<node>/dev/nvidia[\w-]*)[\\""']*: .*no such file or directory")
+    {
+        Samples = ["docker: Error response from daemon: error gathering device information while adding custom device \"/dev/nvidia-uvm\": no such file or directory."],
+    };
+
+    /// <summary>A container that the engine starts by itself when the machine starts.</summary>
+    public static LogSign StartsWithMachine { get; } = new("restart", @"(?:--restart[ =]|\brestart: ?[""']?)(?:always|unless-stopped)|""RestartPolicy"": ?\{""Name"": ?""(?:always|unless-stopped)")
+    {
+        Samples = ["docker run -d --restart always app", "    restart: unless-stopped"],
+    };
+
+    /// <summary>The machine was started anew.</summary>
+    public static LogSign MachineStarted { get; } = new("boot", @"(?i)\b(?:re|after |at |on )boot(?:s|ed|ing)?\b") { Samples = ["after a reboot", "it fails at boot"] };
+
+    /// <summary>Somebody tells that a service and the nodes race.</summary>
+    public static LogSign NodesRace { get; } = new("/dev/nvidia", @"(?i)(?=.*(?:persistenced|powerd|cdi-refresh|docker|containerd|kubelet|podman|\bservice\b)).*(?:/dev/nvidia.*\b(?:races?|racing|do(?:es)? not exist yet|don't exist yet|not yet (?:created|there|exist)|created too late)\b|\bbefore (?:the )?[`'""]?/dev/nvidia\S* (?:nodes? |devices? |files? )?(?:exists?|(?:is|are|was|were) (?:created|there|made)|appears?)\b)")
+    {
+        Samples = ["nvidia-persistenced.service starts before /dev/nvidia0 exists", "docker.service comes up while the /dev/nvidia* nodes do not exist yet"],
+    };
+
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
         Loading, ApiMismatch, NvmlInit, SmiNoDriver, NvmlDriverNotLoaded, NoDevices, NoHandle, RmInitFailed, RmInitNode, GfwBoot, GfwBootWait, Wpr2Up,
-        ResetRequired, ResetRequiredInContainer, ResetField, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, .. XidSigns.All, .. MemorySigns.All,
+        ResetRequired, ResetRequiredInContainer, ResetField, WasReset, PowerCables, Inforom, QueryDevicesFailed, NodesNotThere, NodeNotThereForContainer, StartsWithMachine, MachineStarted, NodesRace, .. XidSigns.All, .. MemorySigns.All,
     ];
 }

@@ -46,6 +46,9 @@ public static class LegacySigns
         Samples = ["NVRM: installed in this system is not supported by open"],
     };
 
+    /// <summary>The first releases of the open modules drive data centre GPUs only.</summary>
+    public static LogSign OpenNotReady { get; } = new("Open nvidia.ko is only ready for use on") { Samples = ["NVRM: Open nvidia.ko is only ready for use on Data Center GPUs."] };
+
     /// <summary>The GPU works with the open modules only.</summary>
     public static LogSign NeedsOpen { get; } = new("(PCI ID: 10de:", @"GPU (?<gpu>[0-9a-fA-F:.]+) \(PCI ID: 10de:(?<id>[0-9a-fA-F]{4})\)\s+installed in this system requires use of (?:the )?NVIDIA open kernel modules")
     {
@@ -104,7 +107,7 @@ public static class LegacySigns
     /// <summary>All signs of this class.</summary>
     public static ImmutableArray<LogSign> All { get; } =
     [
-        LegacyBranch, LegacyBranchOnly, NotSupportedByRelease, NotSupportedByReleaseOnly, NeedsProprietary, NeedsProprietaryOnly,
+        LegacyBranch, LegacyBranchOnly, NotSupportedByRelease, NotSupportedByReleaseOnly, NeedsProprietary, NeedsProprietaryOnly, OpenNotReady,
         NeedsOpen, NeedsOpenOnly, ToldNeedsOpen, ToldNoDevices, NoSupportedGpu, ToldUnsupported, Chip, IgnoringLegacy, InstallerLegacy,
     ];
 }

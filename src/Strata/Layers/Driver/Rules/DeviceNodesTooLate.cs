@@ -24,13 +24,18 @@ public sealed class DeviceNodesTooLate : Rule
     };
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs { get; } = [DriverSigns.QueryDevicesFailed, DriverSigns.NodesNotThere];
+    public override ImmutableArray<LogSign> Signs { get; } =
+        [DriverSigns.QueryDevicesFailed, DriverSigns.NodesNotThere, DriverSigns.NodeNotThereForContainer, DriverSigns.StartsWithMachine, DriverSigns.MachineStarted, DriverSigns.NodesRace];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
     {
         var hits = snapshot.Log.Current(DriverSigns.QueryDevicesFailed, DriverSigns.NodesNotThere);
         var driver = snapshot.Driver;
+        if (hits.IsEmpty && OfContainer(snapshot) is { } started)
+        {
+            return Verdict.Found(started);
+        }
         if (hits.IsEmpty || driver.Persistence.Daemon.Or(null) is { IsActive: true } || driver.Gpus.Or([]).Any(gpu => gpu.Is("Persistence Mode", "Enabled")))
         {
             return Verdict.Quiet;
@@ -55,6 +60,30 @@ public sealed class DeviceNodesTooLate : Rule
             Confidence = isLoaded ? Confidence.Likely : Confidence.Possible,
             Subject = "nvidia-persistenced.service",
         });
+    }
+
+    // The engine starts its containers as soon as it runs itself; nobody has loaded nvidia_uvm by then.
+    private Finding? OfContainer(Snapshot snapshot)
+    {
+        var log = snapshot.Log;
+        if (snapshot.Origin.Kind != OriginKind.Text)
+        {
+            return null;
+        }
+        var missing = log.Current(DriverSigns.NodeNotThereForContainer);
+        var restarted = log.Current(DriverSigns.StartsWithMachine);
+        var race = log.Current(DriverSigns.NodesRace);
+        var isShown = !missing.IsEmpty && !restarted.IsEmpty && log.Has(DriverSigns.MachineStarted);
+        return !isShown && race.IsEmpty
+            ? null
+            : Find(
+                State.Fault, Repair.ConfigFix, (isShown ? missing.Concat(restarted) : race).Select(hit => hit.Source),
+                PlanAction.ByHand("Have the modules loaded early: write the lines nvidia and nvidia-uvm into /etc/modules-load.d/nvidia.conf", needsRoot: true),
+                PlanAction.Safe("Make the nodes now", "nvidia-modprobe", "-u", "-c", "0"),
+                PlanAction.ByHand("Let the service wait at boot: a drop-in for it with ExecStartPre=/usr/bin/nvidia-modprobe -u -c 0", needsRoot: true)) with
+            {
+                Confidence = isShown ? Confidence.Likely : Confidence.Possible,
+            };
     }
 
     private static PlanAction WithoutBumblebee(Snapshot snapshot)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Bus;
+using Strata.Machine;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Kernel.Rules;
@@ -28,6 +30,9 @@ public sealed class ProprietaryModuleRequired : ModuleFlavourRule
 
     /// <inheritdoc/>
     protected override bool NeedsOpen => false;
+
+    /// <inheritdoc/>
+    protected override ImmutableArray<Source> Told(Snapshot snapshot) => [.. snapshot.Log.Current(LegacySigns.OpenNotReady).Select(hit => hit.Source)];
 
     /// <inheritdoc/>
     protected override IEnumerable<PciFunction> Undriven(Snapshot snapshot) =>

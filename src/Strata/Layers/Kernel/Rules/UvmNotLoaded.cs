@@ -75,7 +75,7 @@ public sealed class UvmNotLoaded : Rule
         [
             "nvidia-uvm-module-not-installed", "module-missing-for-running-kernel", "module-missing-for-running-kernel-runfile-without-dkms", "secure-boot-module-signature-rejected",
             "module-built-for-other-kernel", "nvidia-kernel-modules-mixed-versions", "driver-not-installed-on-host", "nouveau-bound-to-gpu", "nova-core-bound-to-gpu",
-            "gpu-fallen-off-bus",
+            "gpu-fallen-off-bus", "device-nodes-created-too-late",
         ],
         Reference = "nvidia-modprobe(1); CUDA error 999, formerly 30",
     };
