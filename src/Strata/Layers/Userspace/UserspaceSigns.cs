@@ -100,6 +100,16 @@ public static class UserspaceSigns
         Samples = ["RuntimeError: Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU and installed a driver from http://www.nvidia.com/Download/index.aspx"],
     };
 
+    /// <summary>A script found no tool, which a program in a container also says; it counts beside a loaded module.</summary>
+    public static LogSign SmiNotFoundByScript { get; } = new("nvidia-smi not found") { Samples = ["nvidia-smi not found, NVIDIA GPU Driver not installed correctly."] };
+
+    /// <summary>The firmware files are of another version than the module.</summary>
+    public static LogSign FirmwareMismatch { get; } = new("firmware image version mismatch", @"firmware image version mismatch:\s+got version (?<version>[0-9]+\.[0-9.]*[0-9]),\s+expected version (?<module>[0-9]+\.[0-9.]*[0-9])")
+    {
+        Span = 2,
+        Samples = ["NVRM: GPU0 _kgspFwContainerVerifyVersion: GSP firmware image version mismatch: got version 570.86.16, expected version 565.77"],
+    };
+
     /// <summary>nvidia-smi is there, its library is not.</summary>
     public static LogSign SmiFindsNoLibrary { get; } = new("couldn't find libnvidia-ml.so library")
     {
@@ -130,6 +140,6 @@ public static class UserspaceSigns
     public static ImmutableArray<LogSign> All { get; } =
     [
         LibraryMismatch, NvmlLibraryVersion, ModuleVersion, DriverVersionLine, Unattended, DailyUpgrade, Unpacking, DpkgUpgrade, AptUpgrade, WillBeUpgraded,
-        SmiNotInstalled, TorchFoundNoDriver, SmiFindsNoLibrary, LibraryNotLoaded, ContainerLibraryLoadFailed, .. RepositorySigns.All,
+        SmiNotInstalled, SmiNotFoundByScript, FirmwareMismatch, TorchFoundNoDriver, SmiFindsNoLibrary, LibraryNotLoaded, ContainerLibraryLoadFailed, .. RepositorySigns.All,
     ];
 }

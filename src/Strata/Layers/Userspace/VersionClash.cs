@@ -56,7 +56,7 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
         var differ = snapshot.Userspace.Libraries.Or([]).Any(item => item.Name == "libnvidia-ml") && loaded.TryGet(out var module) && library.TryGet(out var file) && !module.Agrees(file);
         if (bad.IsEmpty && !refused && !differ)
         {
-            return OfPackages(snapshot) ?? OfEarlierBoots(snapshot);
+            return OfFirmware(snapshot) ?? OfPackages(snapshot) ?? OfEarlierBoots(snapshot);
         }
         ImmutableArray<Source> evidence =
         [
@@ -68,6 +68,13 @@ public sealed record VersionClash(ClashKind Kind, ImmutableArray<Source> Evidenc
         var clash = new VersionClash(ClashKind.StaleModule, evidence) { Loaded = loaded.Or(null), Library = library.Or(null) };
         return !differ && IsOver(snapshot, bad, loaded.Or(null)) ? clash with { Kind = ClashKind.Past } : Explain(snapshot, clash);
     }
+
+    // The firmware is read from disk when the GPU starts, so that a module just loaded that expects another is the old one on disk.
+    private static VersionClash? OfFirmware(Snapshot snapshot) =>
+        snapshot.Log.Current(UserspaceSigns.FirmwareMismatch) is [.., var hit] && DriverVersion.Parse(hit["version"]) is { } files && DriverVersion.Parse(hit["module"]) is { } module
+            && !files.Agrees(module)
+            ? new VersionClash(ClashKind.ModulePackage, [hit.Source]) { Loaded = module, Library = files, OnDisk = module }
+            : null;
 
     // Nobody complains yet: a pasted list of packages has newer user space and no module of its version.
     private static VersionClash? OfPackages(Snapshot snapshot)

@@ -35,12 +35,12 @@ public sealed class GpuKeptUnhealthy : Rule
     };
 
     private static readonly LogSign Complaint = new(
-        "nhealthy", @"(?i)device[- ]?plugin.{0,120}\b(?:marks?|marked|keeps?|leaves?|cannot recover|never recovers?)\b.{0,60}\bunhealthy|\b(?:devices?|gpus?)\b.{0,30}\b(?:cannot|can't|never|do not|don't|does not|doesn't) recover from (?:the )?unhealthy")
+        "nhealthy", @"(?i)device[- ]?plugin.{0,120}\b(?:marks?|marked|keeps?|leaves?|cannot recover|never recovers?)\b.{0,60}\bunhealthy|device[- ]?plugin.{0,40}\b(?:reports?|reported|says|said|shows?|showed)\b.{0,60}\bunhealthy|\b(?:devices?|gpus?)\b.{0,30}\b(?:cannot|can't|never|do not|don't|does not|doesn't) recover from (?:the )?unhealthy")
     {
         Samples = ["The device plugin marks the GPU as Unhealthy at the first event", "GPUs cannot recover from unhealthy state"],
     };
 
-    private static readonly LogSign RestartHelps = new("plugin", @"(?i)\b(?:until|only|unless|requires?|have to|must|need(?:s|ed)? to|after)\b.{0,120}\brestart\w*\b.{0,40}\bdevice[- ]?plugin|\bdevice[- ]?plugin\b.{0,30}\b(?:is |was |gets )?restarted")
+    private static readonly LogSign RestartHelps = new("plugin", @"(?i)\b(?:until|only|unless|requires?|have to|must|need(?:s|ed)? to|after)\b.{0,120}\brestart\w*\b.{0,40}\bdevice[- ]?plugin|\bdevice[- ]?plugin\b.{0,30}\b(?:is |was |gets )?restarted|\brestart(?:ed|ing)?\b.{0,30}\bdevice[- ]?plugin\b.{0,60}\b(?:healthy|recovers?|recovered|come back|comes back|available) ?")
     {
         Samples = ["The only way back is to restart the device plugin pod", "until the device plugin is restarted"],
     };

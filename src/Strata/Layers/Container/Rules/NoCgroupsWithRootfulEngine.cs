@@ -28,11 +28,17 @@ public sealed class NoCgroupsWithRootfulEngine : Rule
 
     private const string Fails = @"(?i)\b(?:break(?:s|ing)?|broke|broken|fail(?:s|ed|ing)?|(?:not|n't|no longer|stop(?:s|ped)?) work(?:s|ing)?|loses?)\b";
 
+    // Whoever says that switching it off helped had it on.
+    private static readonly LogSign SwitchedOff = new("no-cgroups", @"(?i)(?=.*(?:\bfix\w*|\bsolv\w*|\bwork(?:s|ed)\b|\bhelp(?:s|ed)\b|\bresolv\w*)).*no-cgroups[`""']?\s*(?:=|to|:)\s*[`""']?false")
+    {
+        Samples = ["Setting no-cgroups = false fixed it for me", "with `no-cgroups = false` it works"],
+    };
+
     private static PlanAction ForBothEngines { get; } = PlanAction.ByHand(
         "A rootless Docker on this host needs no-cgroups = true: leave it, and give containers of the system's Docker their GPU through CDI, `docker run --device nvidia.com/gpu=all`", Risk.Disruptive, "the container while it is made anew");
 
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [ContainerSigns.NoCgroups, ContainerSigns.NvmlUnknownError, .. RootfulFails];
+    public override ImmutableArray<LogSign> Signs => [ContainerSigns.NoCgroups, SwitchedOff, ContainerSigns.NvmlUnknownError, .. RootfulFails];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -43,6 +49,10 @@ public sealed class NoCgroupsWithRootfulEngine : Rule
         if (setting is null && snapshot.Origin.IsWholeMachine && snapshot.Container.ToolkitConfig.IsUnreadable && snapshot.Log.HasAny(ContainerSigns.NvmlUnknownError, ContainerSigns.NvmlAccessBlocked))
         {
             return Verdict.Unknown("a container could not open its GPU, and the toolkit's configuration could not be read to see whether no-cgroups is on");
+        }
+        if (setting is null && snapshot.Origin.Kind == OriginKind.Text && snapshot.Log.Has(ContainerSigns.NvmlUnknownError))
+        {
+            setting = snapshot.Log.Current(SwitchedOff).FirstOrDefault()?.Source;
         }
         if (setting is null || config?.Mode == "cdi")
         {

@@ -38,13 +38,21 @@ public sealed class SelinuxDeniesGpuDevice : Rule
     [
         new("Enforcing", @"^\s*Enforcing\s*$|Enforcing Mode\s+Enforcing") { Samples = ["Enforcing", "Enforcing Mode                Enforcing"] },
         new("mode:  ", @"[Mm]ode:\s+enforcing") { Samples = ["Current mode:                   enforcing"] },
+        new("inux", @"(?i)\bselinux\b\W*(?:is |are |was |mode |status |set |currently |in |to |=|:|\s){0,4}enforc(?:ed|ing)\b") { Samples = ["with SELinux enforced", "SELinux is in enforcing mode"] },
         new("label=disable") { Samples = ["works with --security-opt=label=disable"] },
         new("setenforce 0") { Samples = ["after setenforce 0 it works"] },
     ];
 
+    private static readonly ImmutableArray<LogSign> NamesEngine =
+    [
+        new("ocker", @"\b[Dd]ocker\b") { Samples = ["Docker fails on this host"] },
+        new("odman", @"\b[Pp]odman\b") { Samples = ["with podman"] },
+        new("ontainer", @"\b[Cc]ontainers?\b") { Samples = ["in containers"] },
+    ];
+
     /// <inheritdoc/>
     public override ImmutableArray<LogSign> Signs =>
-        [ContainerSigns.Avc, ContainerSigns.SelinuxReport, ContainerSigns.AllowRule, ContainerSigns.NvmlNoPermission, Preventing, OnlyUnlabelled, AboutGpu, .. Enforcing, .. ContainerMentions.All];
+        [.. NamesEngine, ContainerSigns.Avc, ContainerSigns.SelinuxReport, ContainerSigns.AllowRule, ContainerSigns.NvmlNoPermission, Preventing, OnlyUnlabelled, AboutGpu, .. Enforcing, .. ContainerMentions.All];
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot)
@@ -61,7 +69,7 @@ public sealed class SelinuxDeniesGpuDevice : Rule
         }
         var log = snapshot.Log;
         var said = log.Current(Preventing);
-        var container = ContainerMentions.First(log);
+        var container = ContainerMentions.First(log) ?? log.Current(NamesEngine.AsSpan()).FirstOrDefault()?.Source;
         if (!said.IsEmpty && (container is not null || said.All(hit => hit["comm"].StartsWith("nvidia-smi", StringComparison.Ordinal) || hit["comm"].StartsWith("python", StringComparison.Ordinal))))
         {
             return Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, said.Select(hit => hit.Source), Fixes(false)) with { Confidence = Confidence.Likely });

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Judging;
 using Strata.Layers.Partition.Mps;
 using Strata.Layers.Userspace;
+using Strata.Machine;
 using Strata.Planning;
 using Strata.Snapshots;
 
@@ -20,13 +21,33 @@ public sealed class MpsPipeNotTraversable : Rule
         Reference = "bottlerocket-os/bottlerocket#4673",
     };
 
-    /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => MpsTrouble.All;
+    private static readonly LogSign Closed = new("700", @"(?<![0-9])(?:mode |chmod )?[`""']?0?700[`""']?(?![0-9.])") { Samples = ["the directory has mode 0700"] };
+
+    private static readonly LogSign NamesMps = new("nvidia-cuda-mps-", @"\bnvidia-cuda-mps-(?:server|control)\b") { Samples = ["nvidia-cuda-mps-server exits"] };
+
+    private static readonly ImmutableArray<LogSign> NoAccess =
+    [
+        new("EACCES") { Samples = ["open gives EACCES"] },
+        new("ermission denied") { Samples = ["/run/nvidia/mps: Permission denied"] },
+        new("traverse") { Samples = ["the user cannot traverse it"] },
+    ];
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot) => MpsTrouble.Decide(snapshot) is { Cause: MpsCause.NotTraversable } trouble
-        ? Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, trouble.Evidence, Fixes) with { Confidence = trouble.Confidence })
-        : Verdict.Quiet;
+    public override ImmutableArray<LogSign> Signs => [.. MpsTrouble.All, Closed, NamesMps, .. NoAccess];
+
+    /// <inheritdoc/>
+    public override Verdict Judge(Snapshot snapshot) => MpsTrouble.Decide(snapshot) switch
+    {
+        { Cause: MpsCause.NotTraversable } trouble => Verdict.Found(Find(LogWeight.Of(snapshot), Repair.ConfigFix, trouble.Evidence, Fixes) with { Confidence = trouble.Confidence }),
+        { Cause: MpsCause.None } when snapshot.Origin.Kind == OriginKind.Text && InWords(snapshot.Log) is { IsEmpty: false } told =>
+            Verdict.Found(Find(State.Fault, Repair.ConfigFix, told, Fixes) with { Confidence = Confidence.Possible }),
+        _ => Verdict.Quiet,
+    };
+
+    private static ImmutableArray<Source> InWords(LogFacts log) =>
+        log.Has(NamesMps) && log.Current(Closed) is { IsEmpty: false } closed && log.Current(NoAccess.AsSpan()) is { IsEmpty: false } refused
+            ? [.. closed.Concat(refused).Select(hit => hit.Source).Distinct()]
+            : [];
 
     private static ImmutableArray<PlanAction> Fixes { get; } =
     [

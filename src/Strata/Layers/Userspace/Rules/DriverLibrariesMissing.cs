@@ -36,7 +36,9 @@ public sealed class DriverLibrariesMissing : Rule
         {
             return OnDisk(snapshot, loaded);
         }
-        ImmutableArray<Source> evidence = [.. smi, .. loaded && !works ? toolkit : [], .. loaded || !smi.IsEmpty ? programs : []];
+        // The tool comes with the libraries: a module without it is a module without them.
+        ImmutableArray<Source> tool = snapshot.Driver.Module("nvidia") is null || works || ContainerMentions.First(log) is not null ? [] : [.. log.Current(UserspaceSigns.SmiNotInstalled, UserspaceSigns.SmiNotFoundByScript).Where(hit => !hit.Source.Text!.Contains("exec: ", StringComparison.Ordinal)).Select(hit => hit.Source)];
+        ImmutableArray<Source> evidence = [.. smi, .. tool, .. loaded && !works ? toolkit : [], .. loaded || !smi.IsEmpty ? programs : []];
         if (evidence.IsEmpty || (works && smi.IsEmpty && programs.All(source => !source.Text!.Contains("libcuda", StringComparison.Ordinal))))
         {
             return Verdict.Quiet;

@@ -42,8 +42,41 @@ public sealed class VramHeldByOthers : Rule
         new("o such process", @"\bkill\b.*[Nn]o such process") { Samples = ["bash: kill: (4711) - No such process"] },
     ];
 
+    private static readonly LogSign StillHeld = new("process", @"(?i)\b(?:previous|other|older|old|earlier|left-?over|stale|orphan(?:ed)?|zombie|another)\b.{0,30}\bprocess(?:es|\(es\))?.{0,40}\b(?:hold|holds|holding|occup(?:y|ies|ying)|retain(?:s|ing)?|keep(?:s|ing)?)\b.{0,30}\b(?:memory|VRAM)\b")
+    {
+        Samples = ["an older process keeps GPU memory", "an orphaned worker process keeps the VRAM"],
+    };
+
+    private static readonly ImmutableArray<LogSign> OutOfMemory =
+    [
+        new("emory", @"(?i)\bout[- ]of[- ]memory\b") { Samples = ["a CUDA out-of-memory error"] },
+        new("OOM", @"\bOOM\b") { Samples = ["it ends with OOM"] },
+    ];
+
+    private static readonly LogSign NotReleased = new("emory", @"(?i)\b(?:device|gpu|cuda|video)\b.{0,12}\bmemory (?:has|is|was|does|did|have)(?:n't| not| never)(?: been| be| get)? ?(?:released?|freed?|cleared)|\bmemory (?:on|of) (?:the )?(?:gpu|device).{0,12} (?:has|is|was)(?:n't| not)(?: been)? (?:released|freed)")
+    {
+        Samples = ["the GPU memory is not released", "device 1 memory hasn't been freed"],
+    };
+
+    private const string Ended = @"(?i)\b(?:program|process|script|training|job|kernel|notebook)\b.{0,25}\b(?:crash(?:es|ed)?|killed|exit(?:s|ed)|terminated|interrupted)\b";
+
+    private static readonly ImmutableArray<LogSign> ProgramEnded =
+    [
+        new("crash", Ended) { Samples = ["my program crashed"] },
+        new("killed", Ended) { Samples = ["the script was killed"] },
+        new(" exit", Ended) { Samples = ["the process exited"] },
+        new("terminated", Ended) { Samples = ["the job was terminated"] },
+        new("interrupted", Ended) { Samples = ["training was interrupted"] },
+    ];
+
+    // A card with much memory in use that does nothing; no process is listed.
+    private static readonly LogSign FullAndIdle = new("MiB /", @"\b(?<mib>[0-9]{4,6})MiB / +[0-9]+MiB \| +0% ")
+    {
+        Samples = ["| 30%   41C    P8    20W / 250W |  10009MiB / 11264MiB |      0%      Default |"],
+    };
+
     /// <inheritdoc/>
-    public override ImmutableArray<LogSign> Signs => [.. Told, .. Dead, .. VramError.All];
+    public override ImmutableArray<LogSign> Signs => [.. Told, StillHeld, .. OutOfMemory, NotReleased, .. ProgramEnded, FullAndIdle, .. Dead, .. VramError.All];
 
     /// <summary>What shows that others hold the memory; empty when nothing does.</summary>
     public static ImmutableArray<Source> Evidence(Snapshot snapshot, ImmutableArray<VramError> errors)
@@ -60,7 +93,7 @@ public sealed class VramHeldByOthers : Rule
         // Without numbers the table of processes decides; with numbers that say otherwise it does not.
         if (errors.IsEmpty)
         {
-            return OfTheDead(snapshot);
+            return OfTheDead(snapshot) is { IsEmpty: false } dead ? dead : InWords(snapshot);
         }
         if (errors.Any(error => error.Own is not null))
         {
@@ -76,6 +109,21 @@ public sealed class VramHeldByOthers : Rule
         var dead = snapshot.Log.Current(Dead.AsSpan());
         var rows = snapshot.Log.Current(VramError.ProcessRow).Where(row => row["name"] is "Unknown Error" or "[Not Found]" or "No such process" && Holds(row, SomeMiB)).ToImmutableArray();
         return dead.IsEmpty || rows.IsEmpty ? [] : [.. rows.Select(row => row.Source), dead[0].Source];
+    }
+
+    private static ImmutableArray<Source> InWords(Snapshot snapshot)
+    {
+        var log = snapshot.Log;
+        if (snapshot.Origin.Kind != OriginKind.Text)
+        {
+            return [];
+        }
+        var held = log.Current(StillHeld);
+        var kept = log.Current(NotReleased);
+        var full = log.Current(FullAndIdle);
+        return !held.IsEmpty && log.HasAny(OutOfMemory.AsSpan()) ? [.. held.Select(hit => hit.Source)]
+            : !kept.IsEmpty && !full.IsEmpty && log.HasAny(ProgramEnded.AsSpan()) ? [.. kept.Select(hit => hit.Source), full[0].Source]
+            : [];
     }
 
     private static bool Holds(LogHit row, int least) => int.TryParse(row["mib"], NumberStyles.None, CultureInfo.InvariantCulture, out var mib) && mib >= least;
