@@ -20,6 +20,18 @@ public static class BusSigns
         ],
     };
 
+    /// <summary>Somebody's own words for it; they count beside a GPU whose handle NVML refuses.</summary>
+    public static LogSign ToldFall { get; } = new(" the bus", @"(?i)\b(?:falls?|fell|falling|drop(?:s|ped|ping)?|disappear(?:s|ed|ing)?|vanish(?:es|ed)?)\s+(?:out\s+of|off(?:\s+of)?|from)\s+the\s+(?:pcie?\s+)?bus\b")
+    {
+        Samples = ["it fell off the bus", "one card drops off the bus under load"],
+    };
+
+    /// <summary>NVML cannot reach a GPU that it knows.</summary>
+    public static LogSign HandleUnknown { get; } = new("determine the device handle for", @"determine the device handle for GPU ?(?:[0-9]+: )?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}(?:\.[0-7])?)?.*Unknown Error")
+    {
+        Samples = ["Unable to determine the device handle for GPU 0000:04:00.0: Unknown Error", "Unable to determine the device handle for GPU0: 0000:4C:00.0: Unknown Error"],
+    };
+
     /// <summary>The driver's words for a GPU that stopped answering, on one line.</summary>
     public static LogSign FallenOffBus { get; } = new("fallen off the bus", @"(?:GPU (?:at )?(?:PCI:)?(?<address>[0-9a-fA-F]{4,8}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}(?:\.[0-7])?)[^0-9].*?)?fallen off the bus")
     {

@@ -15,7 +15,9 @@ public sealed record GpuLoss(PciAddress? Gpu, ImmutableArray<Source> Evidence, I
 {
     /// <summary>Signs of a loss, strongest first.</summary>
     public static ImmutableArray<LogSign> Signs { get; } =
-        [BusSigns.Xid79, BusSigns.FallenOffBusAtProbe, BusSigns.FallenOffBus, BusSigns.GpuIsLost, BusSigns.PluginSaw79, BusSigns.ToldXid79, BusSigns.StatusLost, BusSigns.CannotAttach, BusSigns.LostAfterwards, BusSigns.DeviceInaccessible, BusSigns.NotReady];
+        [BusSigns.Xid79, BusSigns.FallenOffBusAtProbe, BusSigns.FallenOffBus, BusSigns.GpuIsLost, BusSigns.PluginSaw79, BusSigns.ToldXid79, BusSigns.StatusLost, BusSigns.CannotAttach, BusSigns.LostAfterwards, BusSigns.DeviceInaccessible, BusSigns.NotReady, BusSigns.HandleUnknown, BusSigns.ToldFall];
+
+    private static readonly ImmutableArray<LogSign> OnlyTogether = [BusSigns.HandleUnknown, BusSigns.ToldFall];
 
     /// <summary>Finds the lost GPUs of a snapshot.</summary>
     public static ImmutableArray<GpuLoss> Find(Snapshot snapshot) =>
@@ -23,7 +25,8 @@ public sealed record GpuLoss(PciAddress? Gpu, ImmutableArray<Source> Evidence, I
 
     private static List<GpuLoss> FromLog(Snapshot snapshot, Era era)
     {
-        var hits = Signs.SelectMany((sign, rank) => snapshot.Log.All(sign).Where(hit => hit.Era == era && IsLoss(hit)).Select(hit => (Hit: hit, Rank: rank))).ToList();
+        var isTold = OnlyTogether.All(sign => snapshot.Log.Has(sign));
+        var hits = Signs.SelectMany((sign, rank) => snapshot.Log.All(sign).Where(hit => hit.Era == era && IsLoss(hit) && (!OnlyTogether.Contains(hit.Sign) || isTold)).Select(hit => (Hit: hit, Rank: rank))).ToList();
         if (hits.Count == 0 || (era == Era.Current && hits.TrueForAll(item => item.Rank > 3) && snapshot.Log.Has(BusSigns.SwitchedOff)))
         {
             return [];

@@ -60,6 +60,17 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
         new("Unknown if this platform has IOMMU support") { Samples = ["QEMU: Checking for device assignment IOMMU support : WARN (Unknown if this platform has IOMMU support)"] },
     ];
 
+    // A search of the command line that the next prompt follows at once.
+    private static readonly LogSign SearchedInVain = new("/proc/cmdline", @"/proc/cmdline.*\bgrep\b.*iommu\S*\s+(?:\[?\S+@\S+.*[#$] ?|[#$] )")
+    {
+        Span = 2,
+        Samples = ["root@pve:~# cat /proc/cmdline | grep iommu\nroot@pve:~# dmesg | grep IOMMU"],
+    };
+
+    private static readonly LogSign IntelUnits = new("DMAR: DRHD base") { Origin = SignOrigin.Kernel, Samples = ["[    0.241386] DMAR: DRHD base: 0x000000fed90000 flags: 0x0"] };
+
+    private static readonly LogSign IntelOn = new("DMAR: ", "DMAR: (?:IOMMU enabled|Intel\\(R\\) Virtualization Technology for Directed I/O)") { Origin = SignOrigin.Kernel, Samples = ["[    0.024131] DMAR: IOMMU enabled"] };
+
     private static readonly LogSign Advice = new("_iommu=", @"_iommu=.*\bshould (?:have been|be)\b.*_iommu=") { Samples = ["I had amd_iommu=on, it should have been intel_iommu=on"] };
 
     private static readonly LogSign ArmMachine = new("aarch64") { Samples = ["Linux node1 6.6.31+rpt-rpi-2712 #1 SMP PREEMPT aarch64 GNU/Linux"] };
@@ -71,7 +82,7 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
     private static readonly LogSign ArmBoardOfNvidia = new("etson", @"(?i)\bjetson\b") { Samples = ["Machine: NVIDIA Jetson AGX Orin Developer Kit"] };
 
     /// <summary>All signs that the answer rests on.</summary>
-    public static ImmutableArray<LogSign> Signs { get; } = [.. FailureSigns, .. PlatformSigns, Advice, ArmMachine, ArmBus, ArmBoard, ArmBoardOfNvidia];
+    public static ImmutableArray<LogSign> Signs { get; } = [.. FailureSigns, .. PlatformSigns, SearchedInVain, IntelUnits, IntelOn, Advice, ArmMachine, ArmBus, ArmBoard, ArmBoardOfNvidia];
 
     /// <summary>Reads the state of a snapshot.</summary>
     public static IommuState Of(Snapshot snapshot)
@@ -90,6 +101,10 @@ public sealed record IommuState(IommuLack Lack, ImmutableArray<Source> Evidence,
         if (platform.IsEmpty && !none && failures.All(hit => hit.Sign == Asked) && intel == "on")
         {
             return Fine;
+        }
+        if (evidence.IsEmpty && snapshot.Log.Current(SearchedInVain) is { IsEmpty: false } vain && snapshot.Log.Current(IntelUnits) is { IsEmpty: false } units && !snapshot.Log.Has(IntelOn))
+        {
+            return new IommuState(IommuLack.OffInKernel, [vain[0].Source, units[0].Source], Confidence.Likely, null);
         }
         if (evidence.IsEmpty)
         {

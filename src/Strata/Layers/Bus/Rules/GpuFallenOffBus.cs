@@ -40,6 +40,6 @@ public sealed class GpuFallenOffBus : Rule
         Title = loss.Gpu is { } gpu ? $"GPU {gpu} has fallen off the bus" : Info.Title,
         Confidence = loss.Confidence,
         Era = loss.Era,
-        AlsoDependsOn = loss.Confidence == Confidence.Certain ? [] : OtherReasons,
+        AlsoDependsOn = loss.Confidence == Confidence.Certain ? ["pci-bar-not-assigned"] : OtherReasons,
     };
 }
