@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -41,6 +43,7 @@ public static partial class AgentHost
             await agent.StartAsync(cancel).ConfigureAwait(false);
             Announce(agent.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AgentHost)), options);
             await agent.WaitForShutdownAsync(cancel).ConfigureAwait(false);
+            await (agent.Services.GetRequiredService<Sampler>().ExecuteTask ?? Task.CompletedTask).ConfigureAwait(false);
         }
     }
 
@@ -53,7 +56,7 @@ public static partial class AgentHost
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Serving the metrics {Sets} on http://{Address}/metrics")]
-    private static partial void Serving(ILogger log, string sets, System.Net.IPEndPoint address);
+    private static partial void Serving(ILogger log, string sets, IPEndPoint address);
 
     private static void Configure(KestrelServerOptions server, AgentOptions options)
     {
@@ -69,11 +72,17 @@ public static partial class AgentHost
         }
     }
 
+    private static (IPEndPoint Address, ImmutableArray<MetricSet> Sets) Asked(AgentOptions options, ConnectionInfo connection)
+    {
+        var ports = options.Listen.Where(listen => listen.Address.Port == connection.LocalPort).ToList();
+        return ports.Find(listen => listen.Address.Address.Equals(connection.LocalIpAddress)) is { Address: not null } exact ? exact : ports[0];
+    }
+
     private static void Map(WebApplication agent, AgentOptions options)
     {
         var sampler = agent.Services.GetRequiredService<Sampler>();
         agent.MapGet("/metrics", (RequestDelegate)(context => MetricsEndpoint.Answer(
-            context, sampler, options.Listen.First(listen => listen.Address.Port == context.Connection.LocalPort).Sets)));
+            context, sampler, Asked(options, context.Connection).Sets)));
         agent.MapGet("/healthz", (RequestDelegate)(context => context.Response.WriteAsync("ok\n")));
         agent.MapGet("/readyz", (RequestDelegate)(context =>
         {

@@ -29,13 +29,16 @@ public sealed class AgentTests : IDisposable
     [Fact]
     public async Task A_scrape_asks_nothing_of_the_driver()
     {
-        using var library = new FakeLibrary("gpu 0 H100");
+        using var library = new FakeLibrary("gpu 0 H100", "stats calls");
         using var agent = new RunningAgent($"--library \"{library.Path}\" --interval 3600");
-        var first = await agent.WaitFor(_client, text => text.Contains("strata_gpu_up", StringComparison.Ordinal));
+        await agent.WaitFor(_client, text => text.Contains("strata_gpu_up", StringComparison.Ordinal));
+        var before = library.Calls();
         for (var i = 0; i < 50; i++)
         {
-            Assert.Equal(first, await agent.Scrape(_client));
+            await agent.Scrape(_client);
         }
+        Assert.NotEqual("", before);
+        Assert.Equal(before, library.Calls());
     }
 
     [Fact]
@@ -45,7 +48,30 @@ public sealed class AgentTests : IDisposable
         using var agent = new RunningAgent($"--library \"{library.Path}\" --interval 0.2");
         var text = await agent.WaitFor(_client, text => Count(text, "strata_gpu_utilization_ratio{") == 1);
         Assert.Contains("strata_gpu_up{", text, StringComparison.Ordinal);
-        Assert.NotEqual(["0"], Values(text, "strata_probe_crashes_total"));
+        Assert.NotEqual("0", Assert.Single(Values(text, "strata_probe_crashes_total")));
+    }
+
+    [Fact]
+    public async Task A_driver_that_comes_later_is_taken_up()
+    {
+        using var library = new FakeLibrary("gpu 0 H100", "init 9");
+        using var agent = new RunningAgent($"--library \"{library.Path}\" --interval 0.2");
+        await agent.WaitFor(_client, text => text.Contains("strata_driver_up 0\n", StringComparison.Ordinal));
+        library.Configure("gpu 0 H100");
+        var text = await agent.WaitFor(_client, text => text.Contains("strata_driver_up 1\n", StringComparison.Ordinal));
+        Assert.Equal(["1"], Values(text, "strata_gpu_up{"));
+    }
+
+    [Fact]
+    public async Task A_lost_gpu_is_found_again_and_the_other_goes_on()
+    {
+        using var library = new FakeLibrary("gpu 0 H100", "gpu 1 T4");
+        using var agent = new RunningAgent($"--library \"{library.Path}\" --interval 0.2");
+        await agent.WaitFor(_client, text => Values(text, "strata_gpu_up{").SequenceEqual(["1", "1"]));
+        library.Configure("gpu 0 H100", "gpu 1 T4", "lost 0");
+        await agent.WaitFor(_client, text => Values(text, "strata_gpu_up{").SequenceEqual(["0", "1"]));
+        library.Configure("gpu 0 H100", "gpu 1 T4");
+        await agent.WaitFor(_client, text => Values(text, "strata_gpu_up{").SequenceEqual(["1", "1"]));
     }
 
     [Fact]

@@ -22,9 +22,12 @@ internal sealed class FakeLibrary : IDisposable
     public void Configure(params ReadOnlySpan<string> lines)
     {
         var file = System.IO.Path.Combine(_folder.FullName, "fake.conf");
-        File.WriteAllText(file + ".new", string.Join('\n', lines) + "\n");
+        File.WriteAllText(file + ".new", string.Join('\n', lines).Replace("stats calls", $"stats {_folder.FullName}/calls", StringComparison.Ordinal) + "\n");
         File.Move(file + ".new", file, overwrite: true);
     }
+
+    /// <summary>How often each function was called, where the configuration asks for <c>stats calls</c>.</summary>
+    public string Calls() => string.Concat(Directory.EnumerateFiles(_folder.FullName, "calls.*").Order(StringComparer.Ordinal).Select(File.ReadAllText));
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -34,8 +34,8 @@ public sealed class GpuCommandTests
     [Fact]
     public void A_gpu_whose_call_hangs_does_not_hide_the_others()
     {
-        using var library = new FakeLibrary("gpu 0 H100", "gpu 1 T4", "hang 0 nvmlDeviceGetPowerUsage 20");
-        var result = Shell.Run("./strata gpu list --library \"$1\"", library.Path);
+        using var library = new FakeLibrary("gpu 0 H100", "gpu 1 T4", "hang 0 nvmlDeviceGetPowerUsage 60");
+        var result = Shell.Run("timeout 30 ./strata gpu list --library \"$1\"", library.Path);
         Assert.Equal(3, result.ExitCode);
         Assert.Matches(@"(?m)^0 +\S+ +N/A .* H100", result.Output);
         Assert.Matches(@"(?m)^1 +\S+ +[0-9]+ % .* Tesla T4", result.Output);

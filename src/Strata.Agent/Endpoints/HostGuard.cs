@@ -22,7 +22,8 @@ internal sealed class HostGuard(IReadOnlySet<string> names)
     public async Task Check(HttpContext context, RequestDelegate next)
     {
         var origin = context.Request.Headers.Origin.ToString();
-        var isMeant = names.Contains(context.Request.Host.Host)
+        var host = context.Request.Host.Host;
+        var isMeant = (names.Contains(host) || host == context.Connection.LocalIpAddress?.ToString())
             && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && names.Contains(from.Host)));
         if (!isMeant)
         {

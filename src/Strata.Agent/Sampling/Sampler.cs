@@ -34,7 +34,7 @@ internal sealed partial class Sampler : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var host = new GpuHost(new GpuHostOptions { Probe = _options.Probe }, _clock, Note);
+        await using var host = new GpuHost(new GpuHostOptions { Probe = _options.Probe, WatchEvents = true }, _clock, Note);
         using var tick = new PeriodicTimer(_options.Interval, _clock);
         var nextDetail = DateTimeOffset.MinValue;
         do
@@ -75,7 +75,7 @@ internal sealed partial class Sampler : BackgroundService
                 {
                     Calls = host.Calls.Count, Seconds = host.Calls.Seconds, Hanging = host.AbandonedNow, Abandoned = host.AbandonedInAll, Crashes = host.Crashes, Generation = host.Generation,
                 },
-            }.WithoutOlderThan(_options.StaleAfter),
+            }.WithoutOlderThan(_options.StaleAfter, _options.StaleAfter + (2 * _options.DetailInterval)),
             _sets);
         if (host.Code != _lastCode)
         {

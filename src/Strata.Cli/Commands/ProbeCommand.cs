@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Strata.Linux.Nvml.Probe;
 
 namespace Strata.Cli.Commands;
@@ -16,6 +17,11 @@ internal static class ProbeCommand
         command.Hidden = true;
         command.SetAction(parsed =>
         {
+            // Whoever ends strata must not end a call in the middle: the end of the input does.
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
+            using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, signal => signal.Cancel = true);
             using var input = Console.OpenStandardInput();
             using var output = Console.OpenStandardOutput();
             ProbeServer.Serve(parsed.GetValue(library), input, output);

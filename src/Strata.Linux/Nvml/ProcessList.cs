@@ -37,7 +37,7 @@ internal static unsafe class ProcessList
             }
             if (code != NvmlCode.InsufficientSize || room >= MostRoom)
             {
-                return new Answer<ImmutableArray<ProcessEntry>>(code, code == NvmlCode.Success ? Parse(entries, stride, (int)Math.Min(count, (uint)room)) : []);
+                return code != NvmlCode.Success ? new(code, []) : Parse(entries, stride, (int)Math.Min(count, (uint)room)) is { } read ? new(code, read) : new(NvmlCode.Unknown, []);
             }
         }
     }
@@ -52,7 +52,7 @@ internal static unsafe class ProcessList
     }
 
     // A number that no process can have means a layout that is not known: better no list than a wrong one.
-    private static ImmutableArray<ProcessEntry> Parse(ReadOnlySpan<byte> bytes, int stride, int count)
+    private static ImmutableArray<ProcessEntry>? Parse(ReadOnlySpan<byte> bytes, int stride, int count)
     {
         var entries = ImmutableArray.CreateBuilder<ProcessEntry>(count);
         for (var i = 0; i < count; i++)
@@ -61,7 +61,7 @@ internal static unsafe class ProcessList
             var process = MemoryMarshal.Read<uint>(entry);
             if (process is 0 or > HighestProcess)
             {
-                return [];
+                return null;
             }
             var memory = MemoryMarshal.Read<ulong>(entry[8..]);
             entries.Add(new ProcessEntry(

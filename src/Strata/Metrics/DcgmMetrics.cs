@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Strata.Layers.Driver.Xid;
 using Strata.Sampling;
 
 namespace Strata.Metrics;
@@ -36,10 +37,10 @@ public static class DcgmMetrics
         Gpu.Gauge("DCGM_FI_DEV_POWER_USAGE", "Power draw (in W).", gpu => gpu.Sample?.PowerWatts),
         Gpu.Counter("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "Energy since the driver was loaded (in mJ).", gpu => gpu.Sample?.EnergyJoules / Milli),
         Gpu.Counter("DCGM_FI_DEV_PCIE_REPLAY_COUNTER", "PCIe retries.", gpu => gpu.Sample?.Pcie.Replays),
-        Gpu.Gauge("DCGM_FI_DEV_GPU_UTIL", "GPU utilization (in %).", gpu => gpu.Sample?.Utilization * Percent),
-        Gpu.Gauge("DCGM_FI_DEV_MEM_COPY_UTIL", "Memory utilization (in %).", gpu => gpu.Sample?.MemoryUtilization * Percent),
-        Gpu.Gauge("DCGM_FI_DEV_ENC_UTIL", "Encoder utilization (in %).", gpu => gpu.Sample?.EncoderUtilization * Percent),
-        Gpu.Gauge("DCGM_FI_DEV_DEC_UTIL", "Decoder utilization (in %).", gpu => gpu.Sample?.DecoderUtilization * Percent),
+        Gpu.Gauge("DCGM_FI_DEV_GPU_UTIL", "GPU utilization (in %).", gpu => Whole(gpu.Sample?.Utilization)),
+        Gpu.Gauge("DCGM_FI_DEV_MEM_COPY_UTIL", "Memory utilization (in %).", gpu => Whole(gpu.Sample?.MemoryUtilization)),
+        Gpu.Gauge("DCGM_FI_DEV_ENC_UTIL", "Encoder utilization (in %).", gpu => Whole(gpu.Sample?.EncoderUtilization)),
+        Gpu.Gauge("DCGM_FI_DEV_DEC_UTIL", "Decoder utilization (in %).", gpu => Whole(gpu.Sample?.DecoderUtilization)),
         Gpu.Many(MetricType.Gauge, "DCGM_FI_DEV_XID_ERRORS", "The last Xid; strata_xid_events_total counts them.", LastXid),
         Gpu.Gauge("DCGM_FI_DEV_FB_FREE", "Framebuffer memory free (in MiB).", gpu => gpu.Sample?.MemoryFreeBytes / Mebi),
         Gpu.Gauge("DCGM_FI_DEV_FB_USED", "Framebuffer memory used (in MiB).", gpu => gpu.Sample?.MemoryUsedBytes / Mebi),
@@ -53,6 +54,8 @@ public static class DcgmMetrics
     private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> LastXid(HostSample host, GpuStatus gpu)
     {
         var last = host.Xids.Where(xid => xid.Address == gpu.Identity?.Address).OrderBy(xid => xid.LastAt).LastOrDefault();
-        return gpu.Identity is null ? [] : [([("err_code", (last?.Code ?? 0).ToString(CultureInfo.InvariantCulture))], last?.Code ?? 0)];
+        return gpu.Identity is null ? [] : [([("err_code", (last?.Code ?? 0).ToString(CultureInfo.InvariantCulture)), ("err_msg", last is null ? "No Error" : XidCatalogue.Find(last.Code.ToString(CultureInfo.InvariantCulture))?.Mnemonic ?? "Unknown Error")], last?.Code ?? 0)];
     }
+
+    private static double? Whole(double? part) => part is { } share ? Math.Round(share * Percent) : null;
 }

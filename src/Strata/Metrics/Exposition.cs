@@ -36,7 +36,6 @@ public static class Exposition
                     Head(output, metric, openMetrics);
                     head = true;
                 }
-                // A counter whose imitated name has no ending cannot be one in OpenMetrics; there it is of unknown type.
                 Line(output, metric.Name, series);
             }
         }
@@ -46,6 +45,7 @@ public static class Exposition
         }
     }
 
+    // A counter whose imitated name has no ending cannot be one in OpenMetrics; there it is of unknown type.
     private static void Head(IBufferWriter<byte> output, Metric metric, bool openMetrics)
     {
         var isNamedCounter = metric.Type == MetricType.Counter && metric.Name.EndsWith(CounterEnding, StringComparison.Ordinal);

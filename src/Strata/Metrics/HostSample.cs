@@ -18,12 +18,21 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
     /// <summary>How the probes fare.</summary>
     public ProbeHealth Probe { get; init; } = new();
 
-    /// <summary>Xids since the history began, by GPU and code.</summary>
+    /// <summary>Xids since the agent started, by GPU and code.</summary>
     public ImmutableArray<XidCount> Xids { get; init; } = [];
 
     /// <summary>The same sample without values that are older than <paramref name="age"/>: a value that nobody measured any more is not shown as current.</summary>
-    public HostSample WithoutOlderThan(TimeSpan age) => this with
+    /// <param name="age">Oldest sample that is shown.</param>
+    /// <param name="detailAge">Oldest details that are shown.</param>
+    public HostSample WithoutOlderThan(TimeSpan age, TimeSpan detailAge) => this with
     {
-        Gpus = [.. Gpus.Select(gpu => gpu.SampledAt is { } at && TakenAt - at > age ? gpu with { Sample = null } : gpu)],
+        Gpus =
+        [
+            .. Gpus.Select(gpu => gpu with
+            {
+                Sample = TakenAt - gpu.SampledAt > age ? null : gpu.Sample,
+                Detail = TakenAt - gpu.DetailedAt > detailAge ? null : gpu.Detail,
+            }),
+        ],
     };
 }

@@ -62,7 +62,4 @@ public sealed record GpuIdentity(int Index, string Uuid, PciAddress Address, str
 
     /// <summary>Temperature at which the GPU is shut down.</summary>
     public double? ShutdownCelsius { get; init; }
-
-    /// <summary>Number of NVLink links.</summary>
-    public int? NvLinks { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed partial class ExpositionTests
     [Fact]
     public void An_old_value_is_not_shown_as_current()
     {
-        var text = Render(StrataMetrics.Table, sample: SampleHost.Create().WithoutOlderThan(TimeSpan.FromSeconds(5)));
+        var text = Render(StrataMetrics.Table, sample: SampleHost.Create().WithoutOlderThan(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)));
 
         Assert.DoesNotContain("strata_gpu_temperature_celsius{uuid=\"GPU-1\"}", text, StringComparison.Ordinal);
         Assert.Contains("strata_gpu_sample_age_seconds{uuid=\"GPU-1\"} 60\n", text, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed partial class ExpositionTests
         Assert.Contains($"DCGM_FI_DEV_GPU_UTIL{{{labels}}} 93\n", dcgm, StringComparison.Ordinal);
         Assert.Contains($"DCGM_FI_DEV_SM_CLOCK{{{labels}}} 1800\n", dcgm, StringComparison.Ordinal);
         Assert.Contains($"DCGM_FI_DEV_FB_USED{{{labels}}} 1\n", dcgm, StringComparison.Ordinal);
-        Assert.Contains("err_code=\"79\"} 79\n", dcgm, StringComparison.Ordinal);
+        Assert.Contains("err_code=\"79\",err_msg=\"ROBUST_CHANNEL_GPU_HAS_FALLEN_OFF_THE_BUS\"} 79\n", dcgm, StringComparison.Ordinal);
 
         var smi = Render(NvidiaSmiMetrics.Table);
         Assert.Contains("nvidia_smi_utilization_gpu_ratio{uuid=\"4d2a\"} 0.93\n", smi, StringComparison.Ordinal);

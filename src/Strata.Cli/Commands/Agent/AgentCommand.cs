@@ -39,7 +39,7 @@ internal static class AgentCommand
             await AgentHost.RunAsync(options, cancel).ConfigureAwait(false);
             return ExitCodes.Ok;
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {
             throw new ServiceException(error.Message.TrimEnd('.'), isPassing: true);
         }

@@ -5,8 +5,6 @@ namespace Strata.Linux.Nvml.Families;
 /// <summary>Events that the driver tells. It does not tell all: a GPU that fell off the bus and GSP time-outs stand in the kernel's log only.</summary>
 internal static class EventCalls
 {
-    public const ulong XidCritical = 0x8;
-
     public static readonly SystemGetter<nint> Create = new("nvmlEventSetCreate", 340);
     public static readonly Order Free = new("nvmlEventSetFree", 340);
     public static readonly DeviceGetter<ulong> Supported = new("nvmlDeviceGetSupportedEventTypes", 340);

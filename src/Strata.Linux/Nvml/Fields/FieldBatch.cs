@@ -32,7 +32,7 @@ internal sealed unsafe class FieldBatch
     {
         for (var i = 0; i < _values.Length; i++)
         {
-            _values[i] = new FieldValue { Field = _ids[i].In(_branch) ?? 0, Code = NvmlCode.Unknown };
+            _values[i] = new FieldValue { Field = _ids[i].In(_branch) ?? 0, Scope = _ids[i].Scope, Code = NvmlCode.Unknown };
         }
         fixed (FieldValue* first = _values)
         {
@@ -52,7 +52,12 @@ internal sealed unsafe class FieldBatch
         get
         {
             var index = _ids.IndexOf(id);
-            return index < 0 ? new Answer<double>(NvmlCode.NotSupported, 0) : new Answer<double>(_values[index].Code, Number(id, _values[index]));
+            if (index < 0)
+            {
+                return new Answer<double>(NvmlCode.NotSupported, 0);
+            }
+            var number = Number(id, _values[index]);
+            return new Answer<double>(double.IsFinite(number) ? _values[index].Code : NvmlCode.Unknown, number);
         }
     }
 

@@ -28,8 +28,8 @@ internal static class FieldIds
     public static readonly FieldId Energy = new("NVML_FI_DEV_TOTAL_ENERGY_CONSUMPTION", (Oldest, 83));
     public static readonly FieldId PcieReplays = new("NVML_FI_DEV_PCIE_REPLAY_COUNTER", (Oldest, 94));
 
-    public static readonly FieldId NvLinkSent = new("NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX", (Oldest, 138));
-    public static readonly FieldId NvLinkReceived = new("NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX", (Oldest, 139));
+    public static readonly FieldId NvLinkSent = new("NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX", (Oldest, 138)) { Scope = FieldId.AllLinks };
+    public static readonly FieldId NvLinkReceived = new("NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX", (Oldest, 139)) { Scope = FieldId.AllLinks };
     public static readonly FieldId NvLinkCount = new("NVML_FI_DEV_NVLINK_LINK_COUNT", (Oldest, 91));
     public static readonly FieldId NvLinkFlitErrors = new("NVML_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL", (Oldest, 38));
     public static readonly FieldId NvLinkDataErrors = new("NVML_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL", (Oldest, 45));
@@ -48,8 +48,6 @@ internal static class FieldIds
     public static readonly FieldId InstantPower = new("NVML_FI_DEV_POWER_INSTANT", (535, 186));
     public static readonly FieldId PcieSent = new("NVML_FI_DEV_PCIE_COUNT_TX_BYTES", (555, 197));
     public static readonly FieldId PcieReceived = new("NVML_FI_DEV_PCIE_COUNT_RX_BYTES", (555, 198));
-    public static readonly FieldId NvLink5Sent = new("NVML_FI_DEV_NVLINK_COUNT_XMIT_BYTES", (560, 202));
-    public static readonly FieldId NvLink5Received = new("NVML_FI_DEV_NVLINK_COUNT_RCV_BYTES", (560, 204));
     public static readonly FieldId RecoveryAction = new("NVML_FI_DEV_GET_GPU_RECOVERY_ACTION", (570, 230));
 
     /// <summary>Nanoseconds.</summary>

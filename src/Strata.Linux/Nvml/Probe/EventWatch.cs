@@ -6,7 +6,7 @@ using Strata.Sampling;
 namespace Strata.Linux.Nvml.Probe;
 
 /// <summary>Waits for events of the driver on a thread of its own.</summary>
-internal sealed unsafe class EventWatch : IDisposable
+internal sealed unsafe class EventWatch
 {
     private const int WaitMilliseconds = 1000;
 
@@ -26,7 +26,7 @@ internal sealed unsafe class EventWatch : IDisposable
         _thread = new Thread(Run) { IsBackground = true };
     }
 
-    /// <summary>Registers for everything that each GPU can tell.</summary>
+    /// <summary>Registers for the Xids of each GPU; null when none tells them.</summary>
     public static (EventWatch? Watch, int Code) Start(NvmlLibrary library, IReadOnlyDictionary<nint, int> gpus, Action<GpuEvent> tell)
     {
         var set = EventCalls.Create.Get(library);
@@ -34,26 +34,29 @@ internal sealed unsafe class EventWatch : IDisposable
         {
             return (null, set.Code);
         }
-        foreach (var handle in gpus.Keys)
+        var registered = gpus.Keys.Count(handle =>
+            EventCalls.Supported.Get(library, handle) is { IsKnown: true, Value: var types } && (types & GpuEvent.XidCritical) != 0
+            && EventCalls.Register.Do(library, handle, (nint)GpuEvent.XidCritical, set.Value) == NvmlCode.Success);
+        if (registered == 0)
         {
-            if (EventCalls.Supported.Get(library, handle) is { IsKnown: true, Value: not 0 and var types })
-            {
-                EventCalls.Register.Do(library, handle, (nint)types, set.Value);
-            }
+            EventCalls.Free.Do(library, set.Value);
+            return (null, NvmlCode.NotSupported);
         }
         var watch = new EventWatch(library, set.Value, gpus, tell);
         watch._thread.Start();
         return (watch, NvmlCode.Success);
     }
 
-    // The set is freed only when nobody waits on it any more.
-    public void Dispose()
+    /// <summary>Ends it; false when its thread hangs in the library, which then must not be shut down under it.</summary>
+    public bool Stop()
     {
         _isStopped = true;
-        if (_thread.Join(2 * WaitMilliseconds))
+        if (!_thread.Join(2 * WaitMilliseconds))
         {
-            EventCalls.Free.Do(_library, _set);
+            return false;
         }
+        EventCalls.Free.Do(_library, _set);
+        return true;
     }
 
     private void Run()
@@ -69,7 +72,7 @@ internal sealed unsafe class EventWatch : IDisposable
             }
             else if (code != NvmlCode.Timeout)
             {
-                return;
+                Thread.Sleep(WaitMilliseconds);
             }
         }
     }

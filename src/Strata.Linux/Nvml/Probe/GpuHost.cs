@@ -64,69 +64,101 @@ public sealed class GpuHost : IAsyncDisposable
     public Task DetailAsync() => EachAsync(ProbeAsk.Detail, _options.DetailDeadline, (gpu, reply) =>
         gpu with { Detail = reply.Detail ?? gpu.Detail, DetailedAt = reply.Detail is null ? gpu.DetailedAt : _clock.GetUtcNow() });
 
-    /// <summary>Lets go of every GPU; the next question takes them again.</summary>
-    public async Task ReleaseAsync()
-    {
-        if (_probe is { } probe)
-        {
-            _probe = null;
-            await probe.DisposeAsync().ConfigureAwait(false);
-        }
-        _backOff.Worked();
-    }
-
-    /// <inheritdoc/>
+    /// <summary>Lets go of every GPU.</summary>
     public async ValueTask DisposeAsync()
     {
-        await ReleaseAsync().ConfigureAwait(false);
+        await DropAsync().ConfigureAwait(false);
         _tree.Dispose();
     }
 
     private async Task EachAsync(ProbeAsk ask, TimeSpan deadline, Func<GpuStatus, ProbeReply, GpuStatus> keep)
     {
         await TakeBackAsync().ConfigureAwait(false);
-        for (var index = 0; await IsReadyAsync().ConfigureAwait(false) && index < _gpus.Length; index++)
+        if (!await IsReadyAsync().ConfigureAwait(false))
         {
-            if (_gpus[index].Identity is null || IsLeftOut(index))
+            return;
+        }
+        for (var index = 0; index < _gpus.Length; index++)
+        {
+            // The GPU before hung or crashed: the others go on in a new probe.
+            if (_probe is null && !await IsReadyAsync().ConfigureAwait(false))
             {
-                continue;
+                return;
             }
-            var reply = await AskAsync(ask, index, deadline).ConfigureAwait(false);
-            Update(index, gpu => keep(gpu, reply) with { Code = reply.Code });
-            if (Lifecycle.IsEnd(reply.Code))
+            if (index < _gpus.Length && !IsLeftOut(index) && !Lifecycle.IsEnd(_gpus[index].Code))
             {
-                _backOff.Failed();
+                await AskAsync(ask, index, deadline, keep).ConfigureAwait(false);
             }
         }
     }
 
-    // A lost GPU is looked for again after a while, in a new start of the library; until then the others go on.
+    private async Task AskAsync(ProbeAsk ask, int index, TimeSpan deadline, Func<GpuStatus, ProbeReply, GpuStatus> keep)
+    {
+        if (_gpus[index].Identity is null)
+        {
+            await IdentifyAsync(index).ConfigureAwait(false);
+        }
+        if (_probe is null || _gpus[index].Identity is null)
+        {
+            return;
+        }
+        var reply = await AskAsync(ask, index, deadline).ConfigureAwait(false);
+        Update(index, gpu => keep(gpu, reply) with { Code = reply.Code });
+        if (reply.Code == NvmlCode.Success)
+        {
+            _suspects.Remove(index);
+        }
+    }
+
+    // A lost GPU is looked for in a new start of the library, each time after a longer wait; until then the others go on.
     private async Task<bool> IsReadyAsync()
     {
-        var isLost = _gpus.Any(gpu => Lifecycle.IsEnd(gpu.Code));
-        if (_probe is { HasEnded: false } && !(isLost && _backOff.IsOver))
+        if (_probe is { HasEnded: true } ended)
+        {
+            _probe = null;
+            Crashes++;
+            _backOff.Failed();
+            await ended.DisposeAsync().ConfigureAwait(false);
+        }
+        if (_probe is not null && !_gpus.Any(gpu => Lifecycle.IsEnd(gpu.Code) && !IsLeftOut(gpu.Index)))
         {
             return true;
         }
-        if (!_backOff.IsOver || _abandoned.Count >= _options.MostAbandoned)
+        if (!_backOff.IsOver)
         {
-            return false;
+            return _probe is not null;
         }
-        await ReleaseAsync().ConfigureAwait(false);
+        if (_abandoned.Count >= _options.MostAbandoned)
+        {
+            if (_probe is null)
+            {
+                NothingAnswers(NvmlCode.Timeout);
+            }
+            return _probe is not null;
+        }
+        await DropAsync().ConfigureAwait(false);
         return await StartAsync().ConfigureAwait(false);
     }
 
     private async Task<bool> StartAsync()
     {
-        _probe = ProbeClient.Start(_options.Probe, _tell);
-        var opened = await AskAsync(ProbeAsk.Open, null, _options.StartDeadline).ConfigureAwait(false);
-        Code = opened.Code;
-        if (opened.Driver is not { } driver)
+        try
         {
-            _backOff.Failed();
-            _gpus = [.. _gpus.Select(gpu => gpu with { Code = opened.Code })];
+            _probe = ProbeClient.Start(_options.Probe, _tell);
+        }
+        catch (Exception error) when (error is System.ComponentModel.Win32Exception or IOException)
+        {
+            NothingAnswers(NvmlCode.OperatingSystem);
             return false;
         }
+        var opened = await AskAsync(ProbeAsk.Open, null, _options.StartDeadline).ConfigureAwait(false);
+        if (opened.Driver is not { } driver)
+        {
+            NothingAnswers(opened.Code);
+            await DropAsync().ConfigureAwait(false);
+            return false;
+        }
+        Code = opened.Code;
         Driver = driver;
         Generation++;
         _gpus = [.. Enumerable.Range(0, driver.Gpus).Select(index => index < _gpus.Length ? _gpus[index] : new GpuStatus(index))];
@@ -137,17 +169,53 @@ public sealed class GpuHost : IAsyncDisposable
                 await IdentifyAsync(index).ConfigureAwait(false);
             }
         }
-        if (_gpus.All(gpu => !Lifecycle.IsEnd(gpu.Code)))
+        if (_options.WatchEvents)
+        {
+            await AskAsync(ProbeAsk.Watch, null, _options.StartDeadline).ConfigureAwait(false);
+        }
+        if (_probe is null || _gpus.Any(gpu => Lifecycle.IsEnd(gpu.Code)))
+        {
+            _backOff.Failed();
+        }
+        else
         {
             _backOff.Worked();
         }
-        return _probe is not null && (await AskAsync(ProbeAsk.Watch, null, _options.StartDeadline).ConfigureAwait(false)).Code != NvmlCode.Timeout;
+        return _probe is not null;
+    }
+
+    private void NothingAnswers(int code)
+    {
+        Code = code;
+        _backOff.Failed();
+        _gpus = [.. _gpus.Select(gpu => gpu with { Code = code })];
+    }
+
+    private async Task DropAsync()
+    {
+        if (_probe is { } probe)
+        {
+            _probe = null;
+            await probe.DisposeAsync().ConfigureAwait(false);
+            if (probe.IsAbandoned)
+            {
+                Leave(probe, null);
+            }
+        }
+    }
+
+    private void Leave(ProbeClient probe, int? gpu)
+    {
+        _abandoned.Add((probe, gpu));
+        AbandonedInAll++;
     }
 
     private async Task IdentifyAsync(int index)
     {
         var reply = await AskAsync(ProbeAsk.Identity, index, _options.StartDeadline).ConfigureAwait(false);
-        Update(index, gpu => gpu with { Identity = reply.Identity ?? gpu.Identity, Code = reply.Code });
+        // Another GPU under the same index has a past of its own.
+        Update(index, gpu => (reply.Identity is { } told && told.Uuid != gpu.Identity?.Uuid ? new GpuStatus(index) { Identity = told } : gpu with { Identity = reply.Identity ?? gpu.Identity })
+            with { Code = reply.Code });
     }
 
     private async Task<ProbeReply> AskAsync(ProbeAsk ask, int? gpu, TimeSpan deadline)
@@ -161,8 +229,7 @@ public sealed class GpuHost : IAsyncDisposable
         if (probe.IsAbandoned)
         {
             _probe = null;
-            _abandoned.Add((probe, gpu));
-            AbandonedInAll++;
+            Leave(probe, gpu);
             if (gpu is { } index)
             {
                 Update(index, status => status with { Hang = BlockedThreads.Of(_tree, probe.ProcessId) });

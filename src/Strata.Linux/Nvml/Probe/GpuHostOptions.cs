@@ -15,6 +15,9 @@ public sealed record GpuHostOptions
     /// <summary>Deadline of the details.</summary>
     public TimeSpan DetailDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>True when events of the driver shall be told.</summary>
+    public bool WatchEvents { get; init; }
+
     /// <summary>Probes that may hang at the same time; beyond that no new one is started.</summary>
     public int MostAbandoned { get; init; } = 2;
 

@@ -26,6 +26,8 @@ public sealed class ProbeClient : IAsyncDisposable
         _process = process;
         _tell = tell;
         _reading = Task.Run(ReadAsync);
+        // A probe that is left behind must not hold the pipes of whoever started strata.
+        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, _stop.Token);
     }
 
     /// <summary>Number of the probe's process.</summary>
@@ -40,9 +42,6 @@ public sealed class ProbeClient : IAsyncDisposable
     /// <summary>True while its process is there.</summary>
     public bool IsRunning => !_process.HasExited;
 
-    /// <summary>How the process ended: its exit status, 128 and the signal added for a crash; null while it runs.</summary>
-    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
-
     /// <summary>Starts a probe with an empty environment.</summary>
     /// <param name="command">Program and arguments.</param>
     /// <param name="tell">Told every event.</param>
@@ -50,7 +49,7 @@ public sealed class ProbeClient : IAsyncDisposable
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = "/",
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/",
         };
         start.Environment.Clear();
         start.Environment["LC_ALL"] = "C.UTF-8";
@@ -86,6 +85,7 @@ public sealed class ProbeClient : IAsyncDisposable
         }
         catch (IOException)
         {
+            _hasEnded = true;
             return new ProbeReply(question.Id, NvmlCode.Unknown);
         }
         finally
@@ -105,8 +105,10 @@ public sealed class ProbeClient : IAsyncDisposable
         catch (TimeoutException)
         {
             Abandon();
+            return;
         }
         await _stop.CancelAsync().ConfigureAwait(false);
+        await _reading.ConfigureAwait(false);
         _process.Dispose();
         _turn.Dispose();
         _stop.Dispose();

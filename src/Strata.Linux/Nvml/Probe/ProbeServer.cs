@@ -56,7 +56,7 @@ public sealed class ProbeServer
             ProbeAsk.OpenWithoutWaking => Open(SystemCalls.InitWithFlags, SystemCalls.NoGpus | SystemCalls.NoAttach),
             ProbeAsk.Identity => Identity(question.Gpu),
             ProbeAsk.Sample => OfGpu(question.Gpu, Sample),
-            ProbeAsk.Detail => OfGpu(question.Gpu, gpu => new ProbeReply(0, NvmlCode.Success) { Detail = DetailReader.Read(gpu.Device) }),
+            ProbeAsk.Detail => OfGpu(question.Gpu, Detail),
             ProbeAsk.Watch => Watch(),
             _ => Close(),
         };
@@ -121,13 +121,22 @@ public sealed class ProbeServer
         return new ProbeReply(0, sample.Code) { Sample = sample.Or(null) };
     }
 
+    private static ProbeReply Detail(Gpu gpu)
+    {
+        var detail = DetailReader.Read(gpu.Device);
+        return new ProbeReply(0, detail.Code) { Detail = detail.Or(null) };
+    }
+
     private ProbeReply Watch()
     {
         if (_library is null)
         {
             return new ProbeReply(0, NvmlCode.Uninitialized);
         }
-        _events?.Dispose();
+        if (_events?.Stop() == false)
+        {
+            return new ProbeReply(0, NvmlCode.Timeout);
+        }
         var (watch, code) = EventWatch.Start(_library, _gpus.ToDictionary(gpu => gpu.Value.Device.Handle, gpu => gpu.Key), told => Send(new ProbeReply(0, 0) { Event = told }));
         _events = watch;
         return new ProbeReply(0, code);
@@ -139,7 +148,10 @@ public sealed class ProbeServer
         {
             return new ProbeReply(0, NvmlCode.Success);
         }
-        _events?.Dispose();
+        if (_events?.Stop() == false)
+        {
+            return new ProbeReply(0, NvmlCode.Timeout);
+        }
         _events = null;
         var code = SystemCalls.Shutdown.Do(_library);
         Unload();

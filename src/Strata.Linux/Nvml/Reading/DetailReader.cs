@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Strata.Layers.Driver;
 using Strata.Linux.Nvml.Families;
 using Strata.Linux.Nvml.Structs;
 using Strata.Sampling;
+using GpuProcess = Strata.Sampling.GpuProcess;
 using static Strata.Linux.Nvml.Reading.Units;
 
 namespace Strata.Linux.Nvml.Reading;
@@ -12,14 +14,19 @@ internal static class DetailReader
     private const uint MostNvLinks = 18;
 
     /// <summary>Modes, fans, links, processes and MIG devices.</summary>
-    public static GpuDetail Read(NvmlDevice device)
+    public static Answer<GpuDetail> Read(NvmlDevice device)
     {
+        var persistence = device.Get(TelemetryCalls.PersistenceMode);
+        if (Lifecycle.IsEnd(persistence.Code))
+        {
+            return new Answer<GpuDetail>(persistence.Code, null!);
+        }
         var ecc = device.Get(ReliabilityCalls.EccMode);
         var mig = device.Get(MigCalls.Mode);
         var fabric = Fabric(device);
-        return new GpuDetail
+        return new Answer<GpuDetail>(NvmlCode.Success, new GpuDetail
         {
-            PersistenceMode = Flag(device.Get(TelemetryCalls.PersistenceMode)),
+            PersistenceMode = Flag(persistence),
             ComputeMode = Whole(device.Get(TelemetryCalls.ComputeMode)),
             Ecc = ecc.IsKnown ? ecc.Value.First == 1 : null,
             EccPending = ecc.IsKnown ? ecc.Value.Second == 1 : null,
@@ -32,7 +39,7 @@ internal static class DetailReader
             FabricStatus = fabric?.Status,
             Processes = Processes(device),
             MigDevices = mig is { IsKnown: true, Value.First: 1 } ? [.. MigDevices(device)] : [],
-        };
+        });
     }
 
     private static IEnumerable<double> Fans(NvmlDevice device)
@@ -40,7 +47,7 @@ internal static class DetailReader
         var count = device.Get(DeviceCalls.FanCount).Or(0);
         for (uint fan = 0; fan < count; fan++)
         {
-            if (Number(device.Get(TelemetryCalls.FanSpeed, fan), Percent) is { } speed)
+            if (Number(device.Get(TelemetryCalls.FanSpeed, fan)) / Percent is { } speed)
             {
                 yield return speed;
             }

@@ -17,23 +17,27 @@ internal sealed class SampleReader(NvmlDevice device, int branch)
             FieldIds.PowerViolation, FieldIds.ThermalViolation, FieldIds.SyncBoostViolation, FieldIds.BoardLimitViolation,
             FieldIds.LowUtilizationViolation, FieldIds.ReliabilityViolation, FieldIds.SoftwareThermal, FieldIds.HardwareThermal, FieldIds.PowerBrake,
             FieldIds.MemoryTemperature, FieldIds.Energy, FieldIds.PcieReplays, FieldIds.PcieCorrectable, FieldIds.PcieNonFatal, FieldIds.PcieFatal,
-            FieldIds.PcieSent, FieldIds.PcieReceived, FieldIds.NvLinkSent, FieldIds.NvLinkReceived, FieldIds.NvLink5Sent, FieldIds.NvLink5Received,
+            FieldIds.PcieSent, FieldIds.PcieReceived, FieldIds.NvLinkSent, FieldIds.NvLinkReceived,
             FieldIds.RemappedCorrected, FieldIds.RemappedUncorrected, FieldIds.RemapPending, FieldIds.RemapFailed,
             FieldIds.InstantPower, FieldIds.RecoveryAction);
 
-    /// <summary>One batch of fields and a dozen getters. The code is that of the batch: a lost GPU says so there.</summary>
+    /// <summary>One batch of fields and a dozen getters. The code is that of the batch, or that of the first getter which says that the GPU is gone.</summary>
     public Answer<GpuSample> Read()
     {
         var batch = _fields.Read(device.Library, device.Handle);
-        if (Lifecycle.IsEnd(batch))
+        if (batch is not (NvmlCode.Success or NvmlCode.NotSupported or NvmlCode.FunctionNotFound))
         {
             return new Answer<GpuSample>(batch, null!);
         }
         var use = device.Get(TelemetryCalls.Utilization);
+        if (Lifecycle.IsEnd(use.Code))
+        {
+            return new Answer<GpuSample>(use.Code, null!);
+        }
         var sample = WithMemory(new GpuSample
         {
-            Utilization = use.IsKnown ? use.Value.Gpu * Percent : null,
-            MemoryUtilization = use.IsKnown ? use.Value.Memory * Percent : null,
+            Utilization = use.IsKnown ? use.Value.Gpu / Percent : null,
+            MemoryUtilization = use.IsKnown ? use.Value.Memory / Percent : null,
             EncoderUtilization = Load(TelemetryCalls.Encoder),
             DecoderUtilization = Load(TelemetryCalls.Decoder),
             GraphicsClockHertz = Number(device.Get(TelemetryCalls.Clock, GraphicsClock), Mega),
@@ -51,8 +55,8 @@ internal sealed class SampleReader(NvmlDevice device, int branch)
             Slowdown = Slowdown(),
             MemoryHealth = MemoryHealth(),
             Pcie = Pcie(),
-            NvLinkSentBytes = Field(FieldIds.NvLink5Sent) ?? Field(FieldIds.NvLinkSent, Kibi),
-            NvLinkReceivedBytes = Field(FieldIds.NvLink5Received) ?? Field(FieldIds.NvLinkReceived, Kibi),
+            NvLinkSentBytes = Field(FieldIds.NvLinkSent, Kibi),
+            NvLinkReceivedBytes = Field(FieldIds.NvLinkReceived, Kibi),
             RecoveryAction = (int?)Field(FieldIds.RecoveryAction),
         });
         return new Answer<GpuSample>(NvmlCode.Success, sample);
@@ -121,7 +125,7 @@ internal sealed class SampleReader(NvmlDevice device, int branch)
         return reasons.IsKnown ? (ClockReasons)reasons.Value : null;
     }
 
-    private double? Load(Shapes.DeviceTwo symbol) => device.Get(symbol) is { IsKnown: true, Value.First: var percent } ? percent * Percent : null;
+    private double? Load(Shapes.DeviceTwo symbol) => device.Get(symbol) is { IsKnown: true, Value.First: var percent } ? percent / Percent : null;
 
     private double? Field(FieldId id, double unit = 1) => _fields[id] is { IsKnown: true, Value: var value } ? value * unit : null;
 

@@ -3,7 +3,7 @@ namespace Strata.Linux.Nvml.Reading;
 /// <summary>Answers of the driver in base units; null where it did not tell.</summary>
 internal static class Units
 {
-    public const double Percent = 0.01;
+    public const double Percent = 100;
     public const double Mega = 1e6;
     public const double Milli = 1e-3;
     public const double Nano = 1e-9;
