@@ -16,8 +16,8 @@ internal sealed class KernelMessages(FileTree tree, ToolRunner tools, KernelJour
 
     public IEnumerable<LogText> Current()
     {
-        var source = new Source(KernelBuffer.Device);
-        var buffer = tree.Guard(KernelBuffer.Device, source, KernelBuffer.Read);
+        var source = new Source(KernelDevice.Path);
+        var buffer = tree.Guard(KernelDevice.Path, source, KernelBuffer.Read);
         if (buffer.TryGet(out var records) && !records.IsEmpty)
         {
             var isWhole = records[0].Sequence == 0;
