@@ -1,15 +1,11 @@
 using System.Runtime.InteropServices;
+using Strata.Linux.Files;
 
 namespace Strata.Linux;
 
 /// <summary>Writes to standard output and standard error. The console streams of .NET would first send a terminal escape sequences.</summary>
 public static partial class StandardStreams
 {
-    private const int Interrupted = 4;
-    private const int TryAgain = 11;
-    private const int BrokenPipe = 32;
-    private const short CanWrite = 4;
-
     /// <summary>Writes the product. A reader that went away is not an error.</summary>
     /// <exception cref="IOException">It cannot be written, for example because the disk is full.</exception>
     public static void WriteOutput(ReadOnlySpan<byte> bytes) => Write(1, bytes);
@@ -30,13 +26,12 @@ public static partial class StandardStreams
             }
             switch (Marshal.GetLastPInvokeError())
             {
-                case Interrupted:
+                case Libc.Interrupted:
                     break;
-                case TryAgain:
-                    var wait = new PollRequest(descriptor, CanWrite);
-                    _ = Poll(ref wait, 1, -1);
+                case Libc.TryAgain:
+                    Libc.WaitForRoom(descriptor);
                     break;
-                case BrokenPipe:
+                case Libc.BrokenPipe:
                     return;
                 case var error:
                     throw new IOException($"cannot write to {(descriptor == 1 ? "standard output" : "standard error")}: {Marshal.GetPInvokeErrorMessage(error)}");
@@ -46,15 +41,4 @@ public static partial class StandardStreams
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nuint count);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(ref PollRequest request, nuint count, int milliseconds);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollRequest(int descriptor, short events)
-    {
-        public int Descriptor = descriptor;
-        public short Events = events;
-        public short Returned;
-    }
 }

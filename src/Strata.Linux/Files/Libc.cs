@@ -26,6 +26,7 @@ internal static unsafe partial class Libc
 
     private const int FromEnd = 2;
     private const short CanRead = 1;
+    private const short CanWrite = 4;
 
     private const nint CallOpenAt2 = 437;
     private const int EmptyPath = 0x1000;
@@ -107,9 +108,14 @@ internal static unsafe partial class Libc
     public static bool SeekToEnd(int descriptor) => Seek(descriptor, 0, FromEnd) >= 0;
 
     /// <summary>Waits until something can be read, or the time is over.</summary>
-    public static void WaitForInput(int descriptor, int milliseconds)
+    public static void WaitForInput(int descriptor, int milliseconds) => Wait(descriptor, CanRead, milliseconds);
+
+    /// <summary>Waits until something can be written.</summary>
+    public static void WaitForRoom(int descriptor) => Wait(descriptor, CanWrite, -1);
+
+    private static void Wait(int descriptor, short events, int milliseconds)
     {
-        var request = new PollRequest { Descriptor = descriptor, Events = CanRead };
+        var request = new PollRequest { Descriptor = descriptor, Events = events };
         _ = Poll(&request, 1, milliseconds);
     }
 
