@@ -12,6 +12,4 @@ internal readonly record struct Answer<T>(int Code, T Value)
     public bool IsKnown => Code == NvmlCode.Success;
 
     public T? Or(T? otherwise) => IsKnown ? Value : otherwise;
-
-    public Answer<TResult> Map<TResult>(Func<T, TResult> change) => IsKnown ? new(Code, change(Value)) : new(Code, default!);
 }

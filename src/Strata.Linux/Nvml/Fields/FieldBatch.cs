@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Strata.Layers.Driver;
 using Strata.Linux.Nvml.Structs;
 
@@ -13,36 +12,34 @@ internal sealed unsafe class FieldBatch
     private const int MistypedBranch = 545;
 
     private readonly int _branch;
-    private readonly ImmutableArray<FieldId> _ids;
+    private readonly FieldValue[] _questions;
     private readonly FieldValue[] _values;
+    private readonly Dictionary<FieldId, int> _places = [];
 
     /// <summary>Prepares a batch for a branch; fields that it does not have are left out.</summary>
     public FieldBatch(int branch, params ReadOnlySpan<FieldId> ids)
     {
         _branch = branch;
-        _ids = [.. ids.ToArray().Where(id => id.In(branch) is not null)];
-        _values = new FieldValue[_ids.Length];
+        var questions = new List<FieldValue>();
+        foreach (var id in ids)
+        {
+            if (id.In(branch) is { } number)
+            {
+                _places[id] = questions.Count;
+                questions.Add(new FieldValue { Field = number, Scope = id.Scope, Code = NvmlCode.Unknown });
+            }
+        }
+        _questions = [.. questions];
+        _values = [.. questions];
     }
-
-    /// <summary>Microseconds that the driver spent on the last batch, as it says itself.</summary>
-    public long Latency { get; private set; }
 
     /// <summary>Asks for all; the return code of the call.</summary>
     public int Read(NvmlLibrary library, nint device)
     {
-        for (var i = 0; i < _values.Length; i++)
-        {
-            _values[i] = new FieldValue { Field = _ids[i].In(_branch) ?? 0, Scope = _ids[i].Scope, Code = NvmlCode.Unknown };
-        }
+        _questions.CopyTo(_values, 0);
         fixed (FieldValue* first = _values)
         {
-            var code = library.Call(GetFieldValues, device, _values.Length, (nint)first);
-            Latency = 0;
-            foreach (ref readonly var value in _values.AsSpan())
-            {
-                Latency += code == NvmlCode.Success && value.Code == NvmlCode.Success ? Math.Max(0, value.LatencyMicroseconds) : 0;
-            }
-            return code;
+            return library.Call(GetFieldValues, device, _values.Length, (nint)first);
         }
     }
 
@@ -51,8 +48,7 @@ internal sealed unsafe class FieldBatch
     {
         get
         {
-            var index = _ids.IndexOf(id);
-            if (index < 0)
+            if (!_places.TryGetValue(id, out var index))
             {
                 return new Answer<double>(NvmlCode.NotSupported, 0);
             }
