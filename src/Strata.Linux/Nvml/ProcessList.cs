@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Strata.Layers.Driver;
 using Strata.Linux.Nvml.Families;
+using GpuProcess = Strata.Sampling.GpuProcess;
 
 namespace Strata.Linux.Nvml;
 
@@ -18,12 +19,13 @@ internal static unsafe class ProcessList
     private const int SuffixedBytes = 24;
     private const int ProtectedBytes = 32;
 
-    public static Answer<ImmutableArray<ProcessEntry>> Read(NvmlLibrary library, nint device, NvmlSymbol[] versions)
+    public static Answer<ImmutableArray<GpuProcess>> Read(NvmlDevice device, NvmlSymbol[] versions, string kind)
     {
+        var library = device.Library;
         var symbol = Array.Find(versions, library.Exports);
         if (symbol is null)
         {
-            return Answer<ImmutableArray<ProcessEntry>>.Missing;
+            return Answer<ImmutableArray<GpuProcess>>.Missing;
         }
         var stride = Stride(library, symbol);
         for (var room = FirstRoom; ; room *= 2)
@@ -33,11 +35,15 @@ internal static unsafe class ProcessList
             int code;
             fixed (byte* first = entries)
             {
-                code = library.Call(symbol, device, (nint)(&count), (nint)first);
+                code = library.Call(symbol, device.Handle, (nint)(&count), (nint)first);
+            }
+            if (code == NvmlCode.Success)
+            {
+                return Parse(entries, stride, (int)Math.Min(count, (uint)room), kind) is { } read ? new(code, read) : new(NvmlCode.Unknown, []);
             }
             if (code != NvmlCode.InsufficientSize || room >= MostRoom)
             {
-                return code != NvmlCode.Success ? new(code, []) : Parse(entries, stride, (int)Math.Min(count, (uint)room)) is { } read ? new(code, read) : new(NvmlCode.Unknown, []);
+                return new(code, []);
             }
         }
     }
@@ -52,9 +58,9 @@ internal static unsafe class ProcessList
     }
 
     // A number that no process can have means a layout that is not known: better no list than a wrong one.
-    private static ImmutableArray<ProcessEntry>? Parse(ReadOnlySpan<byte> bytes, int stride, int count)
+    private static ImmutableArray<GpuProcess>? Parse(ReadOnlySpan<byte> bytes, int stride, int count, string kind)
     {
-        var entries = ImmutableArray.CreateBuilder<ProcessEntry>(count);
+        var entries = ImmutableArray.CreateBuilder<GpuProcess>(count);
         for (var i = 0; i < count; i++)
         {
             var entry = bytes.Slice(i * stride, stride);
@@ -64,8 +70,8 @@ internal static unsafe class ProcessList
                 return null;
             }
             var memory = MemoryMarshal.Read<ulong>(entry[8..]);
-            entries.Add(new ProcessEntry(
-                (int)process, memory == ulong.MaxValue ? null : memory, Instance(entry, 16), Instance(entry, 20)));
+            entries.Add(new GpuProcess(
+                (int)process, kind, memory == ulong.MaxValue ? null : memory, Instance(entry, 16), Instance(entry, 20)));
         }
         return entries.MoveToImmutable();
     }

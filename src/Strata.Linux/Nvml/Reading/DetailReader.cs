@@ -85,21 +85,14 @@ internal static class DetailReader
 
     private static ImmutableArray<GpuProcess>? Processes(NvmlDevice device)
     {
-        var compute = ProcessList.Read(device.Library, device.Handle, ProcessCalls.Compute);
-        if (!compute.IsKnown)
-        {
-            return null;
-        }
-        return
+        var compute = ProcessList.Read(device, ProcessCalls.Compute, "compute");
+        return !compute.IsKnown ? null :
         [
-            .. compute.Value.Select(entry => Process(entry, "compute")),
-            .. ProcessList.Read(device.Library, device.Handle, ProcessCalls.Graphics).Or([]).Select(entry => Process(entry, "graphics")),
-            .. ProcessList.Read(device.Library, device.Handle, ProcessCalls.Mps).Or([]).Select(entry => Process(entry, "mps")),
+            .. compute.Value,
+            .. ProcessList.Read(device, ProcessCalls.Graphics, "graphics").Or([]),
+            .. ProcessList.Read(device, ProcessCalls.Mps, "mps").Or([]),
         ];
     }
-
-    private static GpuProcess Process(ProcessEntry entry, string kind) =>
-        new(entry.Process, kind, entry.MemoryBytes, entry.GpuInstance, entry.ComputeInstance);
 
     private static IEnumerable<MigDevice> MigDevices(NvmlDevice device)
     {
