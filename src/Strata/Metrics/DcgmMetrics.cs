@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Strata.Layers.Driver.Xid;
 using Strata.Sampling;
 
@@ -18,9 +17,9 @@ public static class DcgmMetrics
 
     private static readonly Rows Gpu = new((host, gpu) =>
     [
-        ("gpu", gpu.Index.ToString(CultureInfo.InvariantCulture)),
+        ("gpu", Rows.Text(gpu.Index)),
         ("UUID", gpu.Identity?.Uuid ?? ""),
-        ("pci_bus_id", gpu.Identity is { } identity ? $"{identity.Address.Domain:X8}:{identity.Address.Bus:X2}:{identity.Address.Device:X2}.{identity.Address.Function:X}" : ""),
+        ("pci_bus_id", Rows.BusId(gpu)),
         ("device", $"nvidia{gpu.Identity?.Minor ?? gpu.Index}"),
         ("modelName", gpu.Identity?.Name ?? ""),
         ("Hostname", host.HostName),
@@ -54,7 +53,7 @@ public static class DcgmMetrics
     private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> LastXid(HostSample host, GpuStatus gpu)
     {
         var last = host.Xids.Where(xid => xid.Address == gpu.Identity?.Address).OrderBy(xid => xid.LastAt).LastOrDefault();
-        return gpu.Identity is null ? [] : [([("err_code", (last?.Code ?? 0).ToString(CultureInfo.InvariantCulture)), ("err_msg", last is null ? "No Error" : XidCatalogue.Find(last.Code.ToString(CultureInfo.InvariantCulture))?.Mnemonic ?? "Unknown Error")], last?.Code ?? 0)];
+        return gpu.Identity is null ? [] : [([("err_code", Rows.Text(last?.Code ?? 0)), ("err_msg", last is null ? "No Error" : XidCatalogue.Find(Rows.Text(last.Code))?.Mnemonic ?? "Unknown Error")], last?.Code ?? 0)];
     }
 
     private static double? Whole(double? part) => part is { } share ? Math.Round(share * Percent) : null;

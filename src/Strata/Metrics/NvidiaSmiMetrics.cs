@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Strata.Sampling;
 
 namespace Strata.Metrics;
@@ -49,10 +48,10 @@ public static class NvidiaSmiMetrics
         Gpu.Gauge("nvidia_smi_pcie_link_gen_max", "pcie.link.gen.max", gpu => gpu.Identity?.MaximumLinkGeneration),
         Gpu.Gauge("nvidia_smi_pcie_link_width_current", "pcie.link.width.current", gpu => gpu.Sample?.Pcie.Width),
         Gpu.Gauge("nvidia_smi_pcie_link_width_max", "pcie.link.width.max", gpu => gpu.Identity?.MaximumLinkWidth),
-        Gpu.Gauge("nvidia_smi_persistence_mode", "persistence_mode", gpu => Bit(gpu.Detail?.PersistenceMode)),
+        Gpu.Gauge("nvidia_smi_persistence_mode", "persistence_mode", gpu => Rows.Bit(gpu.Detail?.PersistenceMode)),
         Gpu.Gauge("nvidia_smi_compute_mode", "compute_mode", gpu => gpu.Detail?.ComputeMode),
-        Gpu.Gauge("nvidia_smi_ecc_mode_current", "ecc.mode.current", gpu => Bit(gpu.Detail?.Ecc)),
-        Gpu.Gauge("nvidia_smi_mig_mode_current", "mig.mode.current", gpu => Bit(gpu.Detail?.Mig)),
+        Gpu.Gauge("nvidia_smi_ecc_mode_current", "ecc.mode.current", gpu => Rows.Bit(gpu.Detail?.Ecc)),
+        Gpu.Gauge("nvidia_smi_mig_mode_current", "mig.mode.current", gpu => Rows.Bit(gpu.Detail?.Mig)),
         Gpu.Gauge("nvidia_smi_ecc_errors_corrected_volatile_total", "ecc.errors.corrected.volatile.total", gpu => gpu.Sample?.MemoryHealth.CorrectedVolatile),
         Gpu.Gauge("nvidia_smi_ecc_errors_uncorrected_volatile_total", "ecc.errors.uncorrected.volatile.total", gpu => gpu.Sample?.MemoryHealth.UncorrectedVolatile),
         Gpu.Gauge("nvidia_smi_ecc_errors_corrected_aggregate_total", "ecc.errors.corrected.aggregate.total", gpu => gpu.Sample?.MemoryHealth.CorrectedAggregate),
@@ -69,12 +68,10 @@ public static class NvidiaSmiMetrics
 
     private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> Info(HostSample host, GpuStatus gpu) => gpu.Identity is not { } identity ? [] :
     [
-        ([("name", identity.Name), ("index", gpu.Index.ToString(CultureInfo.InvariantCulture)), ("driver_version", host.Driver?.Version ?? ""), ("cuda_version", host.Driver?.CudaVersion ?? ""),
-          ("vbios_version", identity.Vbios ?? ""), ("pci_bus_id", $"{identity.Address.Domain:X8}:{identity.Address.Bus:X2}:{identity.Address.Device:X2}.{identity.Address.Function:X}"),
+        ([("name", identity.Name), ("index", Rows.Text(gpu.Index)), ("driver_version", host.Driver?.Version ?? ""), ("cuda_version", host.Driver?.CudaVersion ?? ""),
+          ("vbios_version", identity.Vbios ?? ""), ("pci_bus_id", Rows.BusId(gpu)),
           ("serial", identity.Serial ?? ""), ("compute_cap", identity.ComputeCapability ?? "")], 1),
     ];
 
     private static string Short(string uuid) => (uuid.StartsWith("GPU-", StringComparison.Ordinal) ? uuid[4..] : uuid).ToLowerInvariant();
-
-    private static double? Bit(bool? flag) => flag is { } known ? known ? 1 : 0 : null;
 }

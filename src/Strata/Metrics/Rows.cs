@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Strata.Sampling;
 
 namespace Strata.Metrics;
@@ -21,6 +22,15 @@ internal sealed class Rows(Func<HostSample, GpuStatus, ImmutableArray<(string Na
     /// <summary>The same where the GPU alone tells.</summary>
     public Metric Many(MetricType type, string name, string help, Func<GpuStatus, IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)>> read) =>
         Many(type, name, help, (_, gpu) => read(gpu));
+
+    /// <summary>1, 0, or nothing where it was not told.</summary>
+    public static double? Bit(bool? flag) => flag is { } known ? known ? 1 : 0 : null;
+
+    /// <summary>A number as a label.</summary>
+    public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The address as NVIDIA's tools print it: <c>00000000:65:00.0</c>; empty where it was not told.</summary>
+    public static string BusId(GpuStatus gpu) => gpu.Identity?.Address is { } address ? $"{address.Domain:X8}:{address.Bus:X2}:{address.Device:X2}.{address.Function:X}" : "";
 
     private Func<HostSample, IEnumerable<Series>> Each(Func<GpuStatus, double?> read) =>
         host => host.Gpus.Where(gpu => gpu.Identity is not null && read(gpu) is not null)

@@ -33,7 +33,7 @@ public static class StrataMetrics
     [
         Gpu.Many(MetricType.Gauge, "strata_gpu_info", "What does not change of a GPU; the value is always 1.", gpu => gpu.Identity is not { } identity ? [] :
         [
-            ([("gpu", gpu.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("pci_address", identity.Address.ToString()), ("name", identity.Name),
+            ([("gpu", Rows.Text(gpu.Index)), ("pci_address", identity.Address.ToString()), ("name", identity.Name),
               ("pci_id", identity.PciId ?? ""), ("vbios", identity.Vbios ?? ""), ("compute_capability", identity.ComputeCapability ?? "")], 1),
         ]),
         Gpu.Gauge("strata_gpu_up", "1 while the driver answers for this GPU.", gpu => gpu.Answers ? 1 : 0),
@@ -109,12 +109,12 @@ public static class StrataMetrics
 
     private static ImmutableArray<Metric> Modes =>
     [
-        Gpu.Gauge("strata_gpu_persistence_mode", "1 when the driver stays initialised on this GPU without a client.", gpu => Bit(gpu.Detail?.PersistenceMode)),
-        Gpu.Gauge("strata_gpu_ecc_mode", "1 when ECC is on.", gpu => Bit(gpu.Detail?.Ecc)),
-        Gpu.Gauge("strata_gpu_mig_mode", "1 when MIG is on.", gpu => Bit(gpu.Detail?.Mig)),
+        Gpu.Gauge("strata_gpu_persistence_mode", "1 when the driver stays initialised on this GPU without a client.", gpu => Rows.Bit(gpu.Detail?.PersistenceMode)),
+        Gpu.Gauge("strata_gpu_ecc_mode", "1 when ECC is on.", gpu => Rows.Bit(gpu.Detail?.Ecc)),
+        Gpu.Gauge("strata_gpu_mig_mode", "1 when MIG is on.", gpu => Rows.Bit(gpu.Detail?.Mig)),
         Gpu.Gauge("strata_gpu_processes", "Processes that hold the GPU.", gpu => gpu.Detail?.Processes?.Length),
         Gpu.Many(MetricType.Gauge, "strata_gpu_fan_speed_ratio", "Speed of a fan, 0 to 1 of what is intended.", gpu => gpu.Detail is not { } detail ? [] :
-            detail.Fans.Select((speed, fan) => (Label("fan", fan.ToString(System.Globalization.CultureInfo.InvariantCulture)), (double?)speed))),
+            detail.Fans.Select((speed, fan) => (Label("fan", Rows.Text(fan)), (double?)speed))),
         Gpu.Many(MetricType.Gauge, "strata_mig_memory_used_bytes", "Memory in use of a MIG device.", gpu => gpu.Detail is not { } detail ? [] :
             detail.MigDevices.Select(mig => (MigLabels(mig), mig.MemoryUsedBytes))),
         Gpu.Many(MetricType.Gauge, "strata_mig_memory_size_bytes", "Memory of a MIG device.", gpu => gpu.Detail is not { } detail ? [] :
@@ -124,10 +124,12 @@ public static class StrataMetrics
     private static ImmutableArray<Metric> Events =>
     [
         new("strata_xid_events_total", MetricType.Counter, "Xids, by GPU and code.", host => host.Xids
-            .Select(xid => new Series([("pci_address", xid.Address.ToString()), ("xid", xid.Code.ToString(System.Globalization.CultureInfo.InvariantCulture))], xid.Count))),
+            .Select(xid => new Series(XidLabels(xid), xid.Count))),
         new("strata_xid_last_timestamp_seconds", MetricType.Gauge, "When a GPU reported this Xid last, in Unix time.", host => host.Xids
-            .Select(xid => new Series([("pci_address", xid.Address.ToString()), ("xid", xid.Code.ToString(System.Globalization.CultureInfo.InvariantCulture))], xid.LastAt.ToUnixTimeMilliseconds() / 1000.0))),
+            .Select(xid => new Series(XidLabels(xid), xid.LastAt.ToUnixTimeMilliseconds() / 1000.0))),
     ];
+
+    private static ImmutableArray<(string, string)> XidLabels(XidCount xid) => [("pci_address", xid.Address.ToString()), ("xid", Rows.Text(xid.Code))];
 
     private static ImmutableArray<(string, string)> MigLabels(MigDevice mig) => [("mig_uuid", mig.Uuid), ("profile", mig.Profile ?? "")];
 
@@ -135,8 +137,6 @@ public static class StrataMetrics
 
     private static IEnumerable<(ImmutableArray<(string, string)>, double?)> Labelled(string label, params (string Value, double? Number)[] series) =>
         series.Select(one => (Label(label, one.Value), one.Number));
-
-    private static double? Bit(bool? flag) => flag is { } known ? known ? 1 : 0 : null;
 
     private static Series One(params (string, string)[] labels) => new([.. labels], 1);
 
