@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Strata.Layers.Bus;
 using Strata.Machine;
+using ClockReasons = Strata.Sampling.ClockReasons;
 
 namespace Strata.Layers.Driver;
 
@@ -15,14 +16,14 @@ public static partial class SmiCsvParser
     private const string DriverVersion = "driver_version";
     private const int MostRows = 10_000;
 
-    private static readonly ImmutableArray<(int Bit, string Path)> ReasonBits =
+    private static readonly ImmutableArray<(ClockReasons Reason, string Path)> Reasons =
     [
-        (0x1, "Clocks Event Reasons/Idle"),
-        (0x4, "Clocks Event Reasons/SW Power Cap"),
-        (0x8, "Clocks Event Reasons/HW Slowdown"),
-        (0x20, "Clocks Event Reasons/SW Thermal Slowdown"),
-        (0x40, "Clocks Event Reasons/HW Thermal Slowdown"),
-        (0x80, "Clocks Event Reasons/HW Power Brake Slowdown"),
+        (ClockReasons.GpuIdle, "Clocks Event Reasons/Idle"),
+        (ClockReasons.SoftwarePowerCap, "Clocks Event Reasons/SW Power Cap"),
+        (ClockReasons.HardwareSlowdown, "Clocks Event Reasons/HW Slowdown"),
+        (ClockReasons.SoftwareThermalSlowdown, "Clocks Event Reasons/SW Thermal Slowdown"),
+        (ClockReasons.HardwareThermalSlowdown, "Clocks Event Reasons/HW Thermal Slowdown"),
+        (ClockReasons.HardwarePowerBrakeSlowdown, "Clocks Event Reasons/HW Power Brake Slowdown"),
     ];
 
     // Names that tables of anybody have; a header of these alone is not nvidia-smi's.
@@ -124,9 +125,9 @@ public static partial class SmiCsvParser
         {
             return;
         }
-        foreach (var (bit, path) in ReasonBits)
+        foreach (var (reason, path) in Reasons)
         {
-            fields.TryAdd(path, Reading.Known((active & (ulong)bit) != 0 ? "Active" : "Not Active", place));
+            fields.TryAdd(path, Reading.Known(((ClockReasons)active).HasFlag(reason) ? "Active" : "Not Active", place));
         }
     }
 
