@@ -13,7 +13,7 @@ public sealed record AgentOptions
     public required string Version { get; init; }
 
     /// <summary>Where each set of metric names is served; several sets may share an address.</summary>
-    public ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> Listen { get; init; } = [(new IPEndPoint(IPAddress.Loopback, 9419), [MetricSet.Strata])];
+    public required ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> Listen { get; init; }
 
     /// <summary>Time between two samples.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);

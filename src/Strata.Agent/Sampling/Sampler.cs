@@ -18,7 +18,6 @@ internal sealed partial class Sampler : BackgroundService
     private readonly ImmutableArray<MetricSet> _sets;
     private readonly string _hostName;
     private volatile Publication _current;
-    private ImmutableArray<GpuStatus> _gpus = [];
     private int _lastCode = NvmlCode.Success;
 
     public Sampler(AgentOptions options, XidBook xids, TimeProvider clock, ILogger<Sampler> log)
@@ -64,12 +63,11 @@ internal sealed partial class Sampler : BackgroundService
 
     private void Publish(GpuHost host)
     {
-        _gpus = [.. host.Gpus];
         _current = new Publication(
             new HostSample(_clock.GetUtcNow(), _options.Version, _hostName)
             {
                 Driver = host.Code == NvmlCode.Success ? host.Driver : null,
-                Gpus = _gpus,
+                Gpus = [.. host.Gpus],
                 Xids = _xids.Counts(),
                 Probe = new ProbeHealth
                 {
@@ -86,7 +84,7 @@ internal sealed partial class Sampler : BackgroundService
 
     private void Note(GpuEvent told)
     {
-        if (told is { Xid: { } code, Gpu: { } index } && _gpus.FirstOrDefault(gpu => gpu.Index == index)?.Identity is { } identity)
+        if (told is { Xid: { } code, Gpu: { } index } && Current.Sample.Gpus.FirstOrDefault(gpu => gpu.Index == index)?.Identity is { } identity)
         {
             _xids.Add(identity.Address, code, ofKernel: false);
         }

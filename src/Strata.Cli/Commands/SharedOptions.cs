@@ -25,4 +25,11 @@ internal static class SharedOptions
     }
 
     public static Option<bool> NoColour() => new("--no-color") { Description = "No colours (also: NO_COLOR in the environment, or a pipe)." };
+
+    public static Option<string?> Library() => new("--library") { Description = "Use this libnvidia-ml instead of the system's.", HelpName = "PATH" };
+
+    /// <summary>The path of an option that names a file, or null when it is not given.</summary>
+    public static string? FileOf(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } path || File.Exists(path)
+        ? parsed.GetValue(option)
+        : throw new UsageException($"{option.Name} {path}: no such file");
 }

@@ -8,13 +8,15 @@ namespace Strata.Cli.Commands.Agent;
 /// <summary><c>strata agent</c>: samples the GPUs all day and answers scrapes.</summary>
 internal static class AgentCommand
 {
+    private const string Home = "127.0.0.1:9419";
+
     public static Command Create()
     {
-        var listen = new Option<string[]>("--listen") { Description = "Address to serve on (default 127.0.0.1:9419); several give the sets in turn.", HelpName = "ADDRESS:PORT", Arity = ArgumentArity.OneOrMore };
+        var listen = new Option<string[]>("--listen") { Description = "Address to serve on (default " + Home + "); several give the sets in turn.", HelpName = "ADDRESS:PORT", Arity = ArgumentArity.OneOrMore };
         var metrics = new Option<string>("--metrics") { Description = "Sets of names: strata, nvidia_smi, dcgm; several with commas.", HelpName = "SETS", DefaultValueFactory = _ => "strata" };
         var interval = new Option<double>("--interval") { Description = "Seconds between two samples.", HelpName = "SECONDS", DefaultValueFactory = _ => 1 };
         var remote = new Option<bool>("--allow-remote") { Description = "Serve on an address that other machines reach, without encryption." };
-        var library = Gpu.GpuReading.Library();
+        var library = SharedOptions.Library();
         var command = new ExampledCommand("agent", "Sample the GPUs all day, keep the driver initialised, answer Prometheus.",
             "strata agent", "strata agent --metrics strata,dcgm --listen 127.0.0.1:9400")
         {
@@ -23,7 +25,7 @@ internal static class AgentCommand
         command.SetAction((parsed, cancel) => RunAsync(
             new AgentOptions
             {
-                Probe = ProbeCommand.Line(Gpu.GpuReading.Checked(parsed.GetValue(library))),
+                Probe = ProbeCommand.Line(SharedOptions.FileOf(parsed, library)),
                 Version = Product.Version,
                 Listen = Addresses(parsed.GetValue(listen) ?? [], Sets(parsed.GetValue(metrics)!), parsed.GetValue(remote)),
                 Interval = Interval(parsed.GetValue(interval)),
@@ -56,7 +58,7 @@ internal static class AgentCommand
     // One address serves all sets; as many addresses as sets serve one each.
     private static ImmutableArray<(IPEndPoint, ImmutableArray<MetricSet>)> Addresses(string[] texts, ImmutableArray<MetricSet> sets, bool remote)
     {
-        var addresses = (texts.Length == 0 ? ["127.0.0.1:9419"] : texts).Select(text => Address(text, remote)).ToList();
+        var addresses = (texts.Length == 0 ? [Home] : texts).Select(text => Address(text, remote)).ToList();
         if (addresses.Count > 1 && addresses.Count != sets.Length)
         {
             throw new UsageException($"--listen: {addresses.Count} addresses for {sets.Length} sets of metrics; give one address, or one for each set");

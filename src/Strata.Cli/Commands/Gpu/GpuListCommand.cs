@@ -9,7 +9,7 @@ internal static class GpuListCommand
 {
     public static Command Create()
     {
-        var library = GpuReading.Library();
+        var library = SharedOptions.Library();
         var format = SharedOptions.Format(OutputFormat.OfPage);
         var noColour = SharedOptions.NoColour();
         var command = new ExampledCommand("list", "List the GPUs with use, memory, power and temperature.", "strata gpu list", "strata gpu list --format json")
@@ -18,7 +18,7 @@ internal static class GpuListCommand
         };
         command.SetAction(async (parsed, _) =>
         {
-            var (driver, gpus) = await GpuReading.ReadAsync(parsed.GetValue(library), withDetails: false).ConfigureAwait(false);
+            var (driver, gpus) = await GpuReading.ReadAsync(SharedOptions.FileOf(parsed, library), withDetails: false).ConfigureAwait(false);
             return GpuReading.Print(
                 gpus, parsed.GetValue(format) == OutputFormat.Json
                     ? GpuJson.Render(driver, gpus) + "\n"

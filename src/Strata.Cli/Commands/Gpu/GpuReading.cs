@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Strata.Cli.Terminal;
 using Strata.Layers.Driver;
 using Strata.Linux.Nvml.Probe;
@@ -9,11 +8,8 @@ namespace Strata.Cli.Commands.Gpu;
 /// <summary>Reads the GPUs of this host once, through a probe.</summary>
 internal static class GpuReading
 {
-    public static Option<string?> Library() => new("--library") { Description = "Use this libnvidia-ml instead of the system's.", HelpName = "PATH" };
-
     public static async Task<(DriverIdentity Driver, IReadOnlyList<GpuStatus> Gpus)> ReadAsync(string? library, bool withDetails)
     {
-        Checked(library);
         using var progress = ProgressLine.Start("asking the driver");
         await using var host = new GpuHost(new GpuHostOptions { Probe = ProbeCommand.Line(library) }, TimeProvider.System, _ => { });
         await host.SampleAsync().ConfigureAwait(false);
@@ -23,11 +19,6 @@ internal static class GpuReading
         }
         return host.Driver is { } driver ? (driver, host.Gpus) : throw new ServiceException(Refusal(host.Code), host.Code == NvmlCode.Timeout);
     }
-
-    /// <summary>The path, when it is that of a file.</summary>
-    public static string? Checked(string? library) => library is null || File.Exists(library)
-        ? library
-        : throw new UsageException($"--library {library}: no such file");
 
     /// <summary>Prints, and tells by the exit code whether every GPU answered.</summary>
     public static int Print(IEnumerable<GpuStatus> gpus, string text)

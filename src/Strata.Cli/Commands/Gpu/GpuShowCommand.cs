@@ -12,7 +12,7 @@ internal static class GpuShowCommand
     public static Command Create()
     {
         var selector = new Argument<string>("GPU") { Description = "Its index, its UUID or the start of it, or its PCI address." };
-        var library = GpuReading.Library();
+        var library = SharedOptions.Library();
         var format = SharedOptions.Format(OutputFormat.OfPage);
         var noColour = SharedOptions.NoColour();
         var command = new ExampledCommand("show", "Show what the driver tells about one GPU.", "strata gpu show 0", "strata gpu show 0000:65:00.0")
@@ -21,7 +21,7 @@ internal static class GpuShowCommand
         };
         command.SetAction(async (parsed, _) =>
         {
-            var (driver, gpus) = await GpuReading.ReadAsync(parsed.GetValue(library), withDetails: true).ConfigureAwait(false);
+            var (driver, gpus) = await GpuReading.ReadAsync(SharedOptions.FileOf(parsed, library), withDetails: true).ConfigureAwait(false);
             var gpu = Select(parsed.GetRequiredValue(selector), gpus);
             return GpuReading.Print(
                 [gpu], parsed.GetValue(format) == OutputFormat.Json
