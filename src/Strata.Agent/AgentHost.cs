@@ -1,15 +1,12 @@
-using System.Collections.Immutable;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Strata.Agent.Endpoints;
 using Strata.Agent.Sampling;
-using Strata.Rendering;
 
 namespace Strata.Agent;
 
@@ -72,28 +69,11 @@ public static partial class AgentHost
         }
     }
 
-    private static (IPEndPoint Address, ImmutableArray<MetricSet> Sets) Asked(AgentOptions options, ConnectionInfo connection)
-    {
-        var ports = options.Listen.Where(listen => listen.Address.Port == connection.LocalPort).ToList();
-        return ports.Find(listen => listen.Address.Address.Equals(connection.LocalIpAddress)) is { Address: not null } exact ? exact : ports[0];
-    }
-
     private static void Map(WebApplication agent, AgentOptions options)
     {
         var sampler = agent.Services.GetRequiredService<Sampler>();
-        agent.MapGet("/metrics", (RequestDelegate)(context => MetricsEndpoint.Answer(
-            context, sampler, Asked(options, context.Connection).Sets)));
-        agent.MapGet("/healthz", (RequestDelegate)(context => context.Response.WriteAsync("ok\n")));
-        agent.MapGet("/readyz", (RequestDelegate)(context =>
-        {
-            var isReady = sampler.Current.Sample.Driver is not null;
-            context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-            return context.Response.WriteAsync(isReady ? "ready\n" : "the driver does not answer\n");
-        }));
-        agent.MapGet("/api/v1/sample", (RequestDelegate)(context =>
-        {
-            context.Response.ContentType = "application/json";
-            return context.Response.WriteAsync(GpuJson.Render(sampler.Current.Sample.Driver, sampler.Current.Sample.Gpus) + "\n");
-        }));
+        agent.MapMetrics(sampler, options);
+        agent.MapHealth(sampler);
+        agent.MapSample(sampler);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Judging;
 using Strata.Sampling;
 
 namespace Strata.Metrics;
@@ -20,6 +21,12 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
 
     /// <summary>Xids since the agent started, by GPU and code.</summary>
     public ImmutableArray<XidCount> Xids { get; init; } = [];
+
+    /// <summary>The last run of doctor; null before the first.</summary>
+    public HealthCheck? Health { get; init; }
+
+    /// <summary>True when the GPUs are those of the lab's fake library.</summary>
+    public bool IsDemo { get; init; }
 
     /// <summary>The same sample without values that are older than <paramref name="age"/>: a value that nobody measured any more is not shown as current.</summary>
     /// <param name="age">Oldest sample that is shown.</param>

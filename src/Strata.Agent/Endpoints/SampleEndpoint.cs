@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Strata.Agent.Sampling;
+using Strata.Rendering;
+
+namespace Strata.Agent.Endpoints;
+
+/// <summary><c>/api/v1/sample</c>: the GPUs with their last answers, as <c>strata.gpus/1</c>.</summary>
+internal static class SampleEndpoint
+{
+    public static void MapSample(this IEndpointRouteBuilder routes, Sampler sampler) =>
+        routes.MapGet("/api/v1/sample", (RequestDelegate)(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(GpuJson.Render(sampler.Current.Sample.Driver, sampler.Current.Sample.Gpus) + "\n");
+        }));
+}
