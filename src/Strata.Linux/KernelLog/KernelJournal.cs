@@ -76,7 +76,7 @@ internal sealed class KernelJournal(ToolRunner tools, JournalFiles? files = null
         {
             if (i == 0 || !lines[i].StartsWith(' '))
             {
-                forward.AddRange(lines.AsSpan()[i..end]);
+                forward.AddRange(Continuation.Attribute([.. lines.AsSpan()[i..end]]));
                 end = i;
             }
         }

@@ -36,7 +36,7 @@ internal readonly record struct KernelRecord(int Facility, long Sequence, long M
     public IEnumerable<string> Lines()
     {
         var prefix = string.Create(CultureInfo.InvariantCulture, $"[{Microseconds / 1_000_000,5}.{Microseconds % 1_000_000:D6}] ");
-        return Text.Split('\n').Select(line => prefix + line);
+        return Continuation.Attribute([.. Text.Split('\n').Select(line => prefix + line)]);
     }
 
     // Bytes below space, above ~ and the backslash itself come as \xNN.

@@ -103,7 +103,8 @@ public sealed class LogScanner
         var matched = false;
         foreach (var sign in _signs)
         {
-            if (!text.Contains(sign.Needle, StringComparison.Ordinal))
+            var position = text.IndexOf(sign.Needle, StringComparison.Ordinal);
+            if (position < 0 || ForeignWords.StandAt(text, prefix, position))
             {
                 continue;
             }

@@ -17,8 +17,15 @@ public sealed class KernelRecordTests
     [Fact]
     public void Several_lines_each_get_the_time()
     {
-        var record = Parse("6,1,100000000001,-;one\\x0atwo\\x5cthree\\x09four \\xc3\\xa9 \\x1b[31m\n");
-        Assert.Equal(["[100000.000001] one", "[100000.000001] two\\three\tfour \u00e9 \u001b[31m"], record.Lines());
+        var record = Parse("6,1,100000000001,-;NVRM: one\\x0atwo\\x5cthree\\x09four \\xc3\\xa9 \\x1b[31m\n");
+        Assert.Equal(["[100000.000001] NVRM: one", "[100000.000001] two\\three\tfour \u00e9 \u001b[31m"], record.Lines());
+    }
+
+    [Fact]
+    public void A_line_break_in_the_words_of_a_program_starts_no_message()
+    {
+        var record = Parse("3,1,23437833301,-;tmpfs: Unknown parameter 'x\\x0aNVRM: Xid (PCI:0000:65:00): 79'\n");
+        Assert.Equal(["[23437.833301] tmpfs: Unknown parameter 'x", "[23437.833301]     NVRM: Xid (PCI:0000:65:00): 79'"], record.Lines());
     }
 
     [Theory]

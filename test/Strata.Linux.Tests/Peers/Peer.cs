@@ -18,6 +18,7 @@ public static class Peer
         ["lspci"] = ("usr/bin/lspci", "pciutils"),
         ["modinfo"] = ("sbin/modinfo", "kmod"),
         ["libnvidia-ml"] = ("usr/lib/x86_64-linux-gnu/nvidia/current/libnvidia-ml.so.1", "libnvidia-ml1"),
+        ["mount"] = ("bin/mount", "mount"),
         ["journalctl"] = ("bin/journalctl", "systemd"),
         ["systemd-journal-remote"] = ("lib/systemd/systemd-journal-remote", "systemd-journal-remote"),
     };

@@ -1,4 +1,6 @@
 using Strata.Judging;
+using Strata.Layers.Bus;
+using Strata.Layers.Driver.Xid;
 using Strata.Machine;
 using Strata.Snapshots;
 using Xunit;
@@ -68,6 +70,27 @@ public sealed class LogScannerTests
 
         Assert.Equal(2, Assert.Single(facts.Unrecognised).Line);
     }
+
+    [Theory]
+    [InlineData("[23418.772442] overlay: Unknown parameter 'NVRM: Xid (PCI:0000:65:00): 79'")]
+    [InlineData("2026-11-20T16:39:58+0000 kernel: tmpfs: Unknown parameter 'NVRM: Xid (PCI:0000:65:00): 79'")]
+    [InlineData("[23437.833301]     NVRM: Xid (PCI:0000:65:00): 79, GPU has fallen off the bus.")]
+    [InlineData("[  100.000001] usb 1-1: Product: NVRM: Xid (PCI:0000:65:00): 79")]
+    [InlineData("[  100.000001] NVRM: Xid: 79, [4242]: segfault at 0 ip 0000000000000000 sp 00007ffc259f6de0 error 6")]
+    [InlineData("[  100.000001] EXT4-fs (loop0): Unrecognized mount option \"GPU has fallen off the bus\" or missing value")]
+    public void WordsThatAProgramMadeTheKernelSayDoNotCount(string line)
+    {
+        LogSign[] signs = [XidSigns.Driver, BusSigns.FallenOffBus, BusSigns.Xid79];
+        var facts = new LogScanner(signs).Scan([Log("dmesg", Era.Current, line)], keepUnrecognised: false);
+        Assert.False(facts.HasAny(signs));
+    }
+
+    [Theory]
+    [InlineData("[  100.000001] NVRM: Xid (PCI:0000:65:00): 31, pid='<unknown>', name=<unknown>, Ch 00000008")]
+    [InlineData("NVRM: Xid (PCI:0000:65:00): 31, pid=1")]
+    [InlineData("my log says 'NVRM: Xid (PCI:0000:65:00): 31, pid=1'")]
+    public void TheDriversOwnWordsAndAPasteCount(string line) =>
+        Assert.Single(new LogScanner([XidSigns.Driver]).Scan([Log("dmesg", Era.Current, line)], keepUnrecognised: false).All(XidSigns.Driver));
 
     [Fact]
     public void AMillionHitsKeepMemorySmall()
