@@ -21,6 +21,9 @@ public sealed record AgentOptions
     /// <summary>Time between two readings of the details.</summary>
     public TimeSpan DetailInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>True when a GPU that can sleep (runtime D3) is neither woken nor kept awake.</summary>
+    public bool GateSleeping { get; init; } = true;
+
     /// <summary>Age from which a value is no longer shown.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(10);
 }

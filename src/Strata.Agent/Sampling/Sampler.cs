@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Strata.Layers.Driver;
@@ -17,8 +18,11 @@ internal sealed partial class Sampler : BackgroundService
     private readonly XidBook _xids;
     private readonly ImmutableArray<MetricSet> _sets;
     private readonly string _hostName;
+    private readonly Channel<HoldOrder> _orders = Channel.CreateUnbounded<HoldOrder>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Publication _current;
     private int _lastCode = NvmlCode.Success;
+    private int? _lastEventCode;
+    private bool _wasHeld;
 
     public Sampler(AgentOptions options, XidBook xids, TimeProvider clock, ILogger<Sampler> log)
     {
@@ -31,33 +35,89 @@ internal sealed partial class Sampler : BackgroundService
     /// <summary>The last sample.</summary>
     public Publication Current => _current;
 
+    /// <summary>Lets go of a GPU, or of all and of the driver's library, until <see cref="HoldAsync"/>.</summary>
+    /// <param name="gpu">Its index, UUID or place on the bus; null for all.</param>
+    /// <param name="cancel">Ends the wait, not the order.</param>
+    /// <exception cref="ArgumentException">There is no such GPU.</exception>
+    /// <exception cref="InvalidOperationException">The agent ends.</exception>
+    public Task<HoldState> ReleaseAsync(string? gpu, CancellationToken cancel) => OrderAsync(new HoldOrder(isRelease: true, gpu), cancel);
+
+    /// <summary>Takes up a GPU again, or all.</summary>
+    /// <param name="gpu">Its index, UUID or place on the bus; null for all.</param>
+    /// <param name="cancel">Ends the wait, not the order.</param>
+    /// <exception cref="ArgumentException">There is no such GPU.</exception>
+    /// <exception cref="InvalidOperationException">The agent ends.</exception>
+    public Task<HoldState> HoldAsync(string? gpu, CancellationToken cancel) => OrderAsync(new HoldOrder(isRelease: false, gpu), cancel);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var host = new GpuHost(new GpuHostOptions { Probe = _options.Probe, WatchEvents = true }, _clock, Note);
+        await using var host = new GpuHost(
+            new GpuHostOptions { Probe = _options.Probe, WatchEvents = true, GateSleeping = _options.GateSleeping }, _clock, Note);
         using var tick = new PeriodicTimer(_options.Interval, _clock);
-        var nextDetail = DateTimeOffset.MinValue;
-        do
+        try
         {
-            if (_clock.GetUtcNow() >= nextDetail)
+            await SampleAsync(host, tick, stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end of the agent.
+        }
+        finally
+        {
+            _orders.Writer.TryComplete();
+            while (_orders.Reader.TryRead(out var order))
+            {
+                order.GiveUp();
+            }
+        }
+    }
+
+    private async Task SampleAsync(GpuHost host, PeriodicTimer tick, CancellationToken cancel)
+    {
+        long? detailed = null;
+        var next = tick.WaitForNextTickAsync(cancel).AsTask();
+        var ordered = _orders.Reader.WaitToReadAsync(cancel).AsTask();
+        while (true)
+        {
+            if (detailed is not { } since || _clock.GetElapsedTime(since) >= _options.DetailInterval)
             {
                 await host.DetailAsync().ConfigureAwait(false);
-                nextDetail = _clock.GetUtcNow() + _options.DetailInterval;
+                detailed = _clock.GetTimestamp();
             }
             await host.SampleAsync().ConfigureAwait(false);
             Publish(host);
+            while (await Task.WhenAny(next, ordered).ConfigureAwait(false) == ordered && await ordered.ConfigureAwait(false))
+            {
+                await ObeyAsync(host).ConfigureAwait(false);
+                ordered = _orders.Reader.WaitToReadAsync(cancel).AsTask();
+            }
+            if (!await next.ConfigureAwait(false))
+            {
+                return;
+            }
+            next = tick.WaitForNextTickAsync(cancel).AsTask();
         }
-        while (await NextAsync(tick, stoppingToken).ConfigureAwait(false));
     }
 
-    private static async ValueTask<bool> NextAsync(PeriodicTimer tick, CancellationToken cancel)
+    private async Task<HoldState> OrderAsync(HoldOrder order, CancellationToken cancel)
     {
-        try
+        if (!_orders.Writer.TryWrite(order))
         {
-            return await tick.WaitForNextTickAsync(cancel).ConfigureAwait(false);
+            order.GiveUp();
         }
-        catch (OperationCanceledException)
+        return await order.Done.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    private async Task ObeyAsync(GpuHost host)
+    {
+        while (_orders.Reader.TryRead(out var order))
         {
-            return false;
+            await order.DoAsync(host).ConfigureAwait(false);
+            if (order.Done.IsCompletedSuccessfully)
+            {
+                Obeyed(order.IsRelease ? "Released" : "Held", string.Join(", ", host.Released));
+            }
+            Publish(host);
         }
     }
 
@@ -66,8 +126,9 @@ internal sealed partial class Sampler : BackgroundService
         _current = new Publication(
             new HostSample(_clock.GetUtcNow(), _options.Version, _hostName)
             {
-                Driver = host.Code == NvmlCode.Success ? host.Driver : null,
-                Gpus = [.. host.Gpus],
+                Driver = host.Code == NvmlCode.Success && !host.IsLeftAlone ? host.Driver : null,
+                Gpus = host.Gpus,
+                IsHeld = host.IsHeld,
                 Xids = _xids.Counts(),
                 Probe = new ProbeHealth
                 {
@@ -75,21 +136,58 @@ internal sealed partial class Sampler : BackgroundService
                 },
             }.WithoutOlderThan(_options.StaleAfter, _options.StaleAfter + (2 * _options.DetailInterval)),
             _sets);
-        if (host.Code != _lastCode)
+        Tell(host);
+    }
+
+    private void Tell(GpuHost host)
+    {
+        if (host.Code != _lastCode && !host.IsLeftAlone)
         {
             _lastCode = host.Code;
             DriverChanged(host.Code, host.Driver?.Version ?? "");
+        }
+        if (host.EventCode != _lastEventCode)
+        {
+            _lastEventCode = host.EventCode;
+            if (host.EventCode is { } code and not NvmlCode.Success)
+            {
+                NoEvents(code);
+            }
+        }
+        if (host.IsHeld != _wasHeld)
+        {
+            _wasHeld = host.IsHeld;
+            if (_wasHeld)
+            {
+                Holding(host.Gpus.Count(gpu => gpu.Answers));
+            }
+            else
+            {
+                NotHolding();
+            }
         }
     }
 
     private void Note(GpuEvent told)
     {
-        if (told is { Xid: { } code, Gpu: { } index } && Current.Sample.Gpus.FirstOrDefault(gpu => gpu.Index == index)?.Identity is { } identity)
+        if (told is { Xid: { } code, Address: { } address })
         {
-            _xids.Add(identity.Address, code, ofKernel: false);
+            _xids.Add(address, code, ofKernel: false);
         }
     }
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "The driver answers with code {Code} (0 is success), version {Version}")]
     private partial void DriverChanged(int code, string version);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Holding {Gpus} GPUs open, which keeps the driver initialised; strata agent release lets go of them")]
+    private partial void Holding(int gpus);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "No GPU is held open: the driver may go to rest, and its module can be unloaded")]
+    private partial void NotHolding();
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "{Order} on command; released now: {Released}")]
+    private partial void Obeyed(string order, string released);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "The driver does not tell events (code {Code}): Xids come from the kernel's log only")]
+    private partial void NoEvents(int code);
 }

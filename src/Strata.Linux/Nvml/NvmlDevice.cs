@@ -25,6 +25,9 @@ internal sealed class NvmlDevice(NvmlLibrary library, nint handle)
     public Answer<string> Get(DeviceText symbol) =>
         IsUnsupported(symbol) ? Unsupported<string>() : Note(symbol, 0, symbol.Get(library, handle));
 
+    /// <summary>Asks again what was not supported: a change of mode, such as of MIG, changes that.</summary>
+    public void ForgetRefusals() => _unsupported.Clear();
+
     /// <summary>Total, used and free bytes; the older form counts what is reserved as used.</summary>
     public Answer<MemoryInfo2> Memory()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Strata.Layers.Driver;
 
@@ -14,6 +15,7 @@ internal sealed unsafe class NvmlLibrary : IDisposable
     private readonly nint _handle;
     private readonly Action<NvmlSymbol> _watch;
     private long _calls;
+    private long _ticks;
 
     private NvmlLibrary(nint handle, string path, Action<NvmlSymbol> watch)
     {
@@ -27,6 +29,9 @@ internal sealed unsafe class NvmlLibrary : IDisposable
 
     /// <summary>Calls so far.</summary>
     public long Calls => Interlocked.Read(ref _calls);
+
+    /// <summary>Time spent in calls so far.</summary>
+    public TimeSpan Spent => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _ticks));
 
     /// <summary>Loads the first library of a list that there is; null when there is none.</summary>
     /// <param name="paths">Names and paths in the order of preference.</param>
@@ -57,9 +62,19 @@ internal sealed unsafe class NvmlLibrary : IDisposable
         {
             return NvmlCode.FunctionNotFound;
         }
-        Interlocked.Increment(ref _calls);
         _watch(symbol);
-        return ((delegate* unmanaged<nint, nint, nint, nint, nint, int>)address)(first, second, third, fourth, fifth);
+        var started = Stopwatch.GetTimestamp();
+        var code = ((delegate* unmanaged<nint, nint, nint, nint, nint, int>)address)(first, second, third, fourth, fifth);
+        Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - started);
+        Interlocked.Increment(ref _calls);
+        return code;
+    }
+
+    /// <summary>Calls a function that waits for something to happen: it is not counted, and its time is nobody's cost.</summary>
+    public int Wait(NvmlSymbol symbol, nint first, nint second, nint third)
+    {
+        var address = AddressOf(symbol);
+        return address == 0 ? NvmlCode.FunctionNotFound : ((delegate* unmanaged<nint, nint, nint, int>)address)(first, second, third);
     }
 
     public void Dispose() => NativeLibrary.Free(_handle);

@@ -25,6 +25,9 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
     /// <summary>The last run of doctor; null before the first.</summary>
     public HealthCheck? Health { get; init; }
 
+    /// <summary>True while the agent holds a GPU open and so keeps the driver initialised.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>True when the GPUs are those of the lab's fake library.</summary>
     public bool IsDemo { get; init; }
 

@@ -19,7 +19,8 @@ public static class StrataMetrics
         new("strata_build_info", MetricType.Gauge, "The version of strata; the value is always 1.", host => [One(("version", host.Version))]),
         new("strata_driver_info", MetricType.Gauge, "The driver; the value is always 1.", host => host.Driver is not { } driver ? [] :
             [One(("version", driver.Version), ("cuda", driver.CudaVersion ?? ""))]),
-        new("strata_driver_up", MetricType.Gauge, "1 while the driver's library answers.", host => [Only(host.Driver is null ? 0 : 1)]),
+        new("strata_driver_up", MetricType.Gauge, "1 while the driver's library answers; absent while nothing is asked of it on purpose.", host =>
+            host.Driver is null && !host.Gpus.IsEmpty && host.Gpus.All(gpu => gpu.IsUp is null) ? [] : [Only(host.Driver is null ? 0 : 1)]),
         new("strata_gpus", MetricType.Gauge, "GPUs that the driver has.", host => host.Driver is null ? [] : [Only(host.Gpus.Length)]),
         new("strata_nvml_calls_total", MetricType.Counter, "Calls into the driver's library.", host => [Only(host.Probe.Calls)]),
         new("strata_nvml_call_seconds_total", MetricType.Counter, "Seconds spent in calls into the driver's library.", host => [Only(host.Probe.Seconds)]),
@@ -36,7 +37,7 @@ public static class StrataMetrics
             ([("gpu", Rows.Text(gpu.Index)), ("pci_address", identity.Address.ToString()), ("name", identity.Name),
               ("pci_id", identity.PciId ?? ""), ("vbios", identity.Vbios ?? ""), ("compute_capability", identity.ComputeCapability ?? "")], 1),
         ]),
-        Gpu.Gauge("strata_gpu_up", "1 while the driver answers for this GPU.", gpu => gpu.Answers ? 1 : 0),
+        Gpu.Gauge("strata_gpu_up", "1 while the driver answers for this GPU; absent while it is released or sleeps.", gpu => Rows.Bit(gpu.IsUp)),
         new("strata_gpu_sample_age_seconds", MetricType.Gauge, "Seconds since the last good sample of this GPU.", host => host.Gpus
             .Where(gpu => gpu is { Identity: not null, SampledAt: not null })
             .Select(gpu => new Series([("uuid", gpu.Identity!.Uuid)], Math.Max(0, (host.TakenAt - gpu.SampledAt!.Value).TotalSeconds)))),

@@ -1,3 +1,5 @@
+using Strata.Layers.Bus;
+
 namespace Strata.Sampling;
 
 /// <summary>An event that the driver told.</summary>
@@ -8,6 +10,9 @@ namespace Strata.Sampling;
 /// <param name="ComputeInstance">Compute instance of MIG.</param>
 public sealed record GpuEvent(int? Gpu, ulong Type, ulong Data, int? GpuInstance, int? ComputeInstance)
 {
+    /// <summary>The place of the GPU on the bus; null when the driver names none that is known.</summary>
+    public PciAddress? Address { get; init; }
+
     /// <summary>Type of a critical Xid.</summary>
     public const ulong XidCritical = 0x8;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Layers.Bus;
 using Strata.Layers.Driver;
 
 namespace Strata.Sampling;
@@ -24,6 +25,21 @@ public sealed record GpuStatus(int Index)
 
     /// <summary>Return code of the last question; <see cref="NvmlCode.Timeout"/> while a call hangs.</summary>
     public int Code { get; init; } = NvmlCode.NotReady;
+
+    /// <summary>Why the last question was not answered or not asked, in a few words; null while it is answered.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Its place on the bus; known of a sleeping GPU too, which was never asked for its identity.</summary>
+    public PciAddress? Address { get; init; }
+
+    /// <summary>True while the agent has let go of it on command: it is not observed, which is no fault.</summary>
+    public bool IsReleased { get; init; }
+
+    /// <summary>True while it sleeps (runtime D3), or is left alone so that it can: nothing is asked of it, which is no fault.</summary>
+    public bool IsAsleep { get; init; }
+
+    /// <summary>True when the last question was answered, false when it was not; null for a GPU that is left alone on purpose.</summary>
+    public bool? IsUp => IsReleased || IsAsleep ? null : Answers;
 
     /// <summary>Where the abandoned call hangs; empty when none does.</summary>
     public ImmutableArray<BlockedThread> Hang { get; init; } = [];

@@ -1,22 +1,18 @@
 namespace Strata.Linux.Nvml.Probe;
 
-/// <summary>When to try again: each failure doubles the wait.</summary>
+/// <summary>When to try again: each failure doubles the wait. Setting the clock of the host changes no wait.</summary>
 internal sealed class BackOff(TimeSpan first, TimeSpan longest, TimeProvider clock)
 {
     private TimeSpan _wait = TimeSpan.Zero;
-    private DateTimeOffset _until = DateTimeOffset.MinValue;
+    private long _since;
 
-    public bool IsOver => clock.GetUtcNow() >= _until;
+    public bool IsOver => _wait == TimeSpan.Zero || clock.GetElapsedTime(_since) >= _wait;
 
     public void Failed()
     {
         _wait = _wait == TimeSpan.Zero ? first : TimeSpan.FromTicks(Math.Min(_wait.Ticks * 2, longest.Ticks));
-        _until = clock.GetUtcNow() + _wait;
+        _since = clock.GetTimestamp();
     }
 
-    public void Worked()
-    {
-        _wait = TimeSpan.Zero;
-        _until = DateTimeOffset.MinValue;
-    }
+    public void Worked() => _wait = TimeSpan.Zero;
 }

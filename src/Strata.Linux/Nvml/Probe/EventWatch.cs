@@ -12,12 +12,12 @@ internal sealed unsafe class EventWatch
 
     private readonly NvmlLibrary _library;
     private readonly nint _set;
-    private readonly IReadOnlyDictionary<nint, int> _gpus;
+    private readonly IReadOnlyDictionary<nint, GpuIdentity> _gpus;
     private readonly Action<GpuEvent> _tell;
     private readonly Thread _thread;
     private volatile bool _isStopped;
 
-    private EventWatch(NvmlLibrary library, nint set, IReadOnlyDictionary<nint, int> gpus, Action<GpuEvent> tell)
+    private EventWatch(NvmlLibrary library, nint set, IReadOnlyDictionary<nint, GpuIdentity> gpus, Action<GpuEvent> tell)
     {
         _library = library;
         _set = set;
@@ -26,21 +26,25 @@ internal sealed unsafe class EventWatch
         _thread = new Thread(Run) { IsBackground = true };
     }
 
-    /// <summary>Registers for the Xids of each GPU; null when none tells them.</summary>
-    public static (EventWatch? Watch, int Code) Start(NvmlLibrary library, IReadOnlyDictionary<nint, int> gpus, Action<GpuEvent> tell)
+    /// <summary>Registers for the Xids of each GPU; null when none tells them, with the code of the last refusal.</summary>
+    public static (EventWatch? Watch, int Code) Start(NvmlLibrary library, IReadOnlyDictionary<nint, GpuIdentity> gpus, Action<GpuEvent> tell)
     {
         var set = EventCalls.Create.Get(library);
         if (!set.IsKnown)
         {
             return (null, set.Code);
         }
-        var registered = gpus.Keys.Count(handle =>
-            EventCalls.Supported.Get(library, handle) is { IsKnown: true, Value: var types } && (types & GpuEvent.XidCritical) != 0
-            && EventCalls.Register.Do(library, handle, (nint)GpuEvent.XidCritical, set.Value) == NvmlCode.Success);
-        if (registered == 0)
+        var (isRegistered, refusal) = (false, NvmlCode.NotSupported);
+        foreach (var handle in gpus.Keys)
+        {
+            var code = Register(library, handle, set.Value);
+            isRegistered |= code == NvmlCode.Success;
+            refusal = code == NvmlCode.Success ? refusal : code;
+        }
+        if (!isRegistered)
         {
             EventCalls.Free.Do(library, set.Value);
-            return (null, NvmlCode.NotSupported);
+            return (null, refusal);
         }
         var watch = new EventWatch(library, set.Value, gpus, tell);
         watch._thread.Start();
@@ -59,21 +63,52 @@ internal sealed unsafe class EventWatch
         return true;
     }
 
+    private static int Register(NvmlLibrary library, nint handle, nint set)
+    {
+        var types = EventCalls.Supported.Get(library, handle);
+        return !types.IsKnown ? types.Code
+            : (types.Value & GpuEvent.XidCritical) == 0 ? NvmlCode.NotSupported
+            : EventCalls.Register.Do(library, handle, (nint)GpuEvent.XidCritical, set);
+    }
+
     private void Run()
     {
         while (!_isStopped)
         {
             var data = default(EventData);
-            var code = _library.Call(EventCalls.Wait, _set, (nint)(&data), WaitMilliseconds);
+            var code = _library.Wait(EventCalls.Wait, _set, (nint)(&data), WaitMilliseconds);
             if (code == NvmlCode.Success)
             {
-                _tell(new GpuEvent(
-                    _gpus.TryGetValue(data.Device, out var gpu) ? gpu : null, data.Type, data.Data, Instance(data.GpuInstance), Instance(data.ComputeInstance)));
+                if (!TryTell(data))
+                {
+                    return;
+                }
+            }
+            else if (code is NvmlCode.Uninitialized or NvmlCode.FunctionNotFound)
+            {
+                // The set is worth nothing any more; the next start makes another.
+                return;
             }
             else if (code != NvmlCode.Timeout)
             {
+                // A lost GPU says so for every wait; the others still tell theirs.
                 Thread.Sleep(WaitMilliseconds);
             }
+        }
+    }
+
+    // Nobody listens any more: the question that is being answered ends the probe, not this thread in the middle of a call.
+    private bool TryTell(EventData data)
+    {
+        var gpu = _gpus.GetValueOrDefault(data.Device);
+        try
+        {
+            _tell(new GpuEvent(gpu?.Index, data.Type, data.Data, Instance(data.GpuInstance), Instance(data.ComputeInstance)) { Address = gpu?.Address });
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Layers.Bus;
 using Strata.Layers.Driver;
 using Strata.Linux.Files;
 using Strata.Sampling;
@@ -7,21 +8,22 @@ namespace Strata.Linux.Nvml.Probe;
 
 /// <summary>
 /// All GPUs of this host, read through probes. A GPU whose call hangs keeps its last answers and is left out until the call
-/// comes back; the others go on in a new probe. At most one probe hangs for a GPU, and a few for the host.
+/// comes back; the others go on in a new probe. At most one probe hangs for a GPU, and a few for the host. A GPU that was
+/// released, or sleeps, is not touched: the library keeps every GPU open that it ever gave a handle of, so letting go of one
+/// means a new probe that does not take it.
 /// </summary>
 public sealed class GpuHost : IAsyncDisposable
 {
     private readonly GpuHostOptions _options;
     private readonly TimeProvider _clock;
     private readonly Action<GpuEvent> _tell;
-    private readonly FileTree _tree = new("/");
-    private readonly List<(ProbeClient Probe, int? Gpu)> _abandoned = [];
+    private readonly FileTree _tree;
+    private readonly GpuBus _bus;
+    private readonly GpuRoster _roster;
+    private readonly LeftProbes _left = new();
     private readonly BackOff _backOff;
-
-    // GPUs whose call ended a probe: they wait, so that they do not end the next one for all the others.
-    private readonly Dictionary<int, BackOff> _suspects = [];
-    private ImmutableArray<GpuStatus> _gpus = [];
     private ProbeClient? _probe;
+    private bool _isWatchDue;
 
     /// <summary>Prepares; nothing is started yet.</summary>
     public GpuHost(GpuHostOptions options, TimeProvider clock, Action<GpuEvent> tell)
@@ -29,7 +31,10 @@ public sealed class GpuHost : IAsyncDisposable
         _options = options;
         _clock = clock;
         _tell = tell;
+        _tree = options.Files ?? new FileTree("/");
+        _bus = new GpuBus(_tree);
         _backOff = new BackOff(options.FirstBackOff, options.LongestBackOff, clock);
+        _roster = new GpuRoster(options, clock);
     }
 
     /// <summary>The driver; null until it answered once.</summary>
@@ -38,8 +43,21 @@ public sealed class GpuHost : IAsyncDisposable
     /// <summary>Return code of the last start of the library.</summary>
     public int Code { get; private set; } = NvmlCode.Uninitialized;
 
-    /// <summary>The GPUs, in the order of the driver.</summary>
-    public IReadOnlyList<GpuStatus> Gpus => _gpus;
+    /// <summary>Return code of the last registration for events of the driver; null before the first.</summary>
+    public int? EventCode { get; private set; }
+
+    /// <summary>The GPUs, in the order of their places on the bus.</summary>
+    public ImmutableArray<GpuStatus> Gpus => _roster.Statuses;
+
+    /// <summary>True while a probe has a GPU open, so that the driver stays initialised.</summary>
+    public bool IsHeld => _left.Count > 0 || (_probe is not null && _roster.Slots.Any(slot => slot.IsTaken));
+
+    /// <summary>True when no GPU may be touched: all are released or sleep.</summary>
+    public bool IsLeftAlone => _roster.IsLeftAlone;
+
+    /// <summary>The GPUs that were released and that no probe has open any more.</summary>
+    public ImmutableArray<PciAddress> Released =>
+        [.. _roster.Slots.Where(slot => slot.Status.IsReleased).Select(slot => slot.Address).OfType<PciAddress>().Where(gpu => !_left.Hold(gpu))];
 
     /// <summary>Starts of the library that worked; handles of one are worth nothing in the next.</summary>
     public int Generation { get; private set; }
@@ -48,66 +66,112 @@ public sealed class GpuHost : IAsyncDisposable
     public int Crashes { get; private set; }
 
     /// <summary>Probes that were left behind since the start.</summary>
-    public int AbandonedInAll { get; private set; }
+    public int AbandonedInAll => _left.InAll;
 
     /// <summary>Probes that hang now.</summary>
-    public int AbandonedNow => _abandoned.Count;
+    public int AbandonedNow => _left.Count;
 
-    /// <summary>Calls into the library, and the seconds that they took.</summary>
+    /// <summary>Calls into the library, and the seconds that they took; a call that hangs counts with its deadline.</summary>
     public (long Count, double Seconds) Calls { get; private set; }
 
+    /// <summary>Number of the running probe's process; null while there is none.</summary>
+    public int? ProbeProcess => _probe?.ProcessId;
+
     /// <summary>Takes a sample of every GPU that answers.</summary>
-    public Task SampleAsync() => EachAsync(ProbeAsk.Sample, _options.SampleDeadline, (gpu, reply) =>
-        gpu with { Sample = reply.Sample ?? gpu.Sample, SampledAt = reply.Sample is null ? gpu.SampledAt : _clock.GetUtcNow() });
+    public Task SampleAsync() => EachAsync(ProbeAsk.Sample, _options.SampleDeadline, (slot, reply) =>
+    {
+        if (reply.Sample is { } sample)
+        {
+            slot.Status = slot.Status with { Sample = sample, SampledAt = _clock.GetUtcNow() };
+            slot.Sleep.Sampled(sample.Utilization == 0 && slot.Status.Detail?.Processes is { Length: 0 });
+        }
+    });
 
     /// <summary>Reads the details of every GPU that answers.</summary>
-    public Task DetailAsync() => EachAsync(ProbeAsk.Detail, _options.DetailDeadline, (gpu, reply) =>
-        gpu with { Detail = reply.Detail ?? gpu.Detail, DetailedAt = reply.Detail is null ? gpu.DetailedAt : _clock.GetUtcNow() });
+    public Task DetailAsync()
+    {
+        if (_options.GateSleeping)
+        {
+            _bus.Scan();
+        }
+        return EachAsync(ProbeAsk.Detail, _options.DetailDeadline, (slot, reply) =>
+        {
+            if (reply.Detail is { } detail)
+            {
+                slot.Status = slot.Status with { Detail = detail, DetailedAt = _clock.GetUtcNow() };
+            }
+        });
+    }
+
+    /// <summary>Lets go of a GPU, or of all and the driver's library with them, until they are held again.</summary>
+    /// <exception cref="ArgumentException">There is no such GPU.</exception>
+    public async Task ReleaseAsync(PciAddress? gpu)
+    {
+        var mustLetGo = _roster.Release(gpu);
+        if (mustLetGo || IsLeftAlone)
+        {
+            await DropAsync().ConfigureAwait(false);
+            _backOff.Worked();
+        }
+    }
+
+    /// <summary>Takes up a GPU again, or all; they are asked on the next tick.</summary>
+    /// <exception cref="ArgumentException">There is no such GPU.</exception>
+    public void Hold(PciAddress? gpu)
+    {
+        _roster.Hold(gpu);
+        _backOff.Worked();
+    }
 
     /// <summary>Lets go of every GPU.</summary>
     public async ValueTask DisposeAsync()
     {
         await DropAsync().ConfigureAwait(false);
-        _tree.Dispose();
+        if (_options.Files is null)
+        {
+            _tree.Dispose();
+        }
     }
 
-    private async Task EachAsync(ProbeAsk ask, TimeSpan deadline, Func<GpuStatus, ProbeReply, GpuStatus> keep)
+    private async Task EachAsync(ProbeAsk ask, TimeSpan deadline, Action<GpuSlot, ProbeReply> keep)
     {
-        await TakeBackAsync().ConfigureAwait(false);
+        await _left.TakeBackAsync().ConfigureAwait(false);
+        if (_options.GateSleeping && _roster.Look(_bus))
+        {
+            await DropAsync().ConfigureAwait(false);
+        }
         if (!await IsReadyAsync().ConfigureAwait(false))
         {
             return;
         }
-        for (var index = 0; index < _gpus.Length; index++)
+        foreach (var slot in _roster.Slots)
         {
             // The GPU before hung or crashed: the others go on in a new probe.
             if (_probe is null && !await IsReadyAsync().ConfigureAwait(false))
             {
                 return;
             }
-            if (index < _gpus.Length && !IsLeftOut(index) && !Lifecycle.IsEnd(_gpus[index].Code))
+            if (slot.MayBeTaken && !Lifecycle.IsEnd(slot.Status.Code))
             {
-                await AskAsync(ask, index, deadline, keep).ConfigureAwait(false);
+                await AskAsync(ask, slot, deadline, keep).ConfigureAwait(false);
             }
         }
+        await WatchAsync().ConfigureAwait(false);
     }
 
-    private async Task AskAsync(ProbeAsk ask, int index, TimeSpan deadline, Func<GpuStatus, ProbeReply, GpuStatus> keep)
+    private async Task AskAsync(ProbeAsk ask, GpuSlot slot, TimeSpan deadline, Action<GpuSlot, ProbeReply> keep)
     {
-        if (_gpus[index].Identity is null)
+        if (!slot.IsTaken)
         {
-            await IdentifyAsync(index).ConfigureAwait(false);
+            await IdentifyAsync(slot).ConfigureAwait(false);
         }
-        if (_probe is null || _gpus[index].Identity is null)
+        if (_probe is null || !slot.IsTaken)
         {
             return;
         }
-        var reply = await AskAsync(ask, index, deadline).ConfigureAwait(false);
-        Update(index, gpu => keep(gpu, reply) with { Code = reply.Code });
-        if (reply.Code == NvmlCode.Success)
-        {
-            _suspects.Remove(index);
-        }
+        var reply = await AskAsync(new ProbeQuestion(0, ask, slot.Number), slot, deadline).ConfigureAwait(false);
+        keep(slot, reply);
+        slot.Answered(reply.Code);
     }
 
     // A lost GPU is looked for in a new start of the library, each time after a longer wait; until then the others go on.
@@ -115,24 +179,25 @@ public sealed class GpuHost : IAsyncDisposable
     {
         if (_probe is { HasEnded: true } ended)
         {
-            _probe = null;
+            Forget();
             Crashes++;
             _backOff.Failed();
             await ended.DisposeAsync().ConfigureAwait(false);
         }
-        if (_probe is not null && !_gpus.Any(gpu => Lifecycle.IsEnd(gpu.Code) && !IsLeftOut(gpu.Index)))
+        if (IsLeftAlone)
         {
-            return true;
+            await DropAsync().ConfigureAwait(false);
+            return false;
         }
-        if (!_backOff.IsOver)
+        if ((_probe is not null && !_roster.Slots.Any(slot => slot.IsLost)) || !_backOff.IsOver)
         {
             return _probe is not null;
         }
-        if (_abandoned.Count >= _options.MostAbandoned)
+        if (_left.Count >= _options.MostAbandoned)
         {
             if (_probe is null)
             {
-                NothingAnswers(NvmlCode.Timeout);
+                NothingAnswers(NvmlCode.Timeout, $"not asked, because {_left.Count} calls for other GPUs hang in the driver");
             }
             return _probe is not null;
         }
@@ -142,38 +207,37 @@ public sealed class GpuHost : IAsyncDisposable
 
     private async Task<bool> StartAsync()
     {
+        if (_options.GateSleeping)
+        {
+            _bus.Scan();
+            _roster.Expect(_bus);
+            if (IsLeftAlone)
+            {
+                return false;
+            }
+        }
         try
         {
             _probe = ProbeClient.Start(_options.Probe, _tell);
         }
         catch (Exception error) when (error is System.ComponentModel.Win32Exception or IOException)
         {
-            NothingAnswers(NvmlCode.OperatingSystem);
+            NothingAnswers(NvmlCode.OperatingSystem, "the probe cannot be started");
             return false;
         }
-        var opened = await AskAsync(ProbeAsk.Open, null, _options.StartDeadline).ConfigureAwait(false);
+        var opened = await AskAsync(new ProbeQuestion(0, ProbeAsk.Open, 0), null, _options.StartDeadline).ConfigureAwait(false);
         if (opened.Driver is not { } driver)
         {
-            NothingAnswers(opened.Code);
+            NothingAnswers(opened.Code, "the driver's library does not start");
             await DropAsync().ConfigureAwait(false);
             return false;
         }
         Code = opened.Code;
         Driver = driver;
         Generation++;
-        _gpus = [.. Enumerable.Range(0, driver.Gpus).Select(index => index < _gpus.Length ? _gpus[index] : new GpuStatus(index))];
-        for (var index = 0; index < _gpus.Length && _probe is { HasEnded: false }; index++)
-        {
-            if (!IsLeftOut(index))
-            {
-                await IdentifyAsync(index).ConfigureAwait(false);
-            }
-        }
-        if (_options.WatchEvents)
-        {
-            await AskAsync(ProbeAsk.Watch, null, _options.StartDeadline).ConfigureAwait(false);
-        }
-        if (_probe is null || _gpus.Any(gpu => Lifecycle.IsEnd(gpu.Code)))
+        await TakeAsync(driver.Gpus).ConfigureAwait(false);
+        await WatchAsync().ConfigureAwait(false);
+        if (_probe is null || _roster.Slots.Any(slot => slot.IsLost))
         {
             _backOff.Failed();
         }
@@ -184,96 +248,97 @@ public sealed class GpuHost : IAsyncDisposable
         return _probe is not null;
     }
 
-    private void NothingAnswers(int code)
+    // Those whose place is known first, so that no other is touched in the search for them.
+    private async Task TakeAsync(int count)
+    {
+        foreach (var slot in _roster.Slots.Where(slot => slot.Address is not null && slot.MayBeTaken))
+        {
+            if (_probe is null)
+            {
+                return;
+            }
+            await IdentifyAsync(slot).ConfigureAwait(false);
+        }
+        foreach (var slot in _roster.Unplaced(count).Where(slot => slot.MayBeTaken))
+        {
+            if (_probe is null)
+            {
+                return;
+            }
+            await IdentifyAsync(slot).ConfigureAwait(false);
+        }
+        _roster.Taken(count);
+    }
+
+    private async Task WatchAsync()
+    {
+        if (_options.WatchEvents && _isWatchDue && _probe is not null)
+        {
+            _isWatchDue = false;
+            var reply = await AskAsync(new ProbeQuestion(0, ProbeAsk.Watch, 0), null, _options.StartDeadline).ConfigureAwait(false);
+            EventCode = reply.Code;
+        }
+    }
+
+    private void NothingAnswers(int code, string reason)
     {
         Code = code;
         _backOff.Failed();
-        _gpus = [.. _gpus.Select(gpu => gpu with { Code = code })];
+        foreach (var slot in _roster.Slots.Where(slot => !slot.IsLeftAlone && !slot.Hangs))
+        {
+            slot.Failed(code, reason);
+        }
     }
 
     private async Task DropAsync()
     {
         if (_probe is { } probe)
         {
-            _probe = null;
+            var held = Forget();
             await probe.DisposeAsync().ConfigureAwait(false);
             if (probe.IsAbandoned)
             {
-                Leave(probe, null);
+                _left.Add(probe, null, held);
             }
         }
     }
 
-    private void Leave(ProbeClient probe, int? gpu)
+    private ImmutableArray<PciAddress> Forget()
     {
-        _abandoned.Add((probe, gpu));
-        AbandonedInAll++;
+        _probe = null;
+        return _roster.Forget();
     }
 
-    private async Task IdentifyAsync(int index)
+    private async Task IdentifyAsync(GpuSlot slot)
     {
-        var reply = await AskAsync(ProbeAsk.Identity, index, _options.StartDeadline).ConfigureAwait(false);
-        // Another GPU under the same index has a past of its own.
-        Update(index, gpu => (reply.Identity is { } told && told.Uuid != gpu.Identity?.Uuid ? new GpuStatus(index) { Identity = told } : gpu with { Identity = reply.Identity ?? gpu.Identity })
-            with { Code = reply.Code });
+        var question = new ProbeQuestion(0, ProbeAsk.Identity, slot.Number) { Address = slot.Address, Index = slot.Status.Index };
+        var reply = await AskAsync(question, slot, _options.StartDeadline).ConfigureAwait(false);
+        slot.Identified(reply);
+        _isWatchDue |= slot.IsTaken;
     }
 
-    private async Task<ProbeReply> AskAsync(ProbeAsk ask, int? gpu, TimeSpan deadline)
+    private async Task<ProbeReply> AskAsync(ProbeQuestion question, GpuSlot? slot, TimeSpan deadline)
     {
         if (_probe is not { } probe)
         {
             return new ProbeReply(0, NvmlCode.Unknown);
         }
-        var reply = await probe.AskAsync(ask, gpu ?? 0, deadline).ConfigureAwait(false);
+        var reply = await probe.AskAsync(question, deadline).ConfigureAwait(false);
         Calls = (Calls.Count + reply.Calls, Calls.Seconds + reply.Seconds);
         if (probe.IsAbandoned)
         {
-            _probe = null;
-            Leave(probe, gpu);
-            if (gpu is { } index)
-            {
-                Update(index, status => status with { Hang = BlockedThreads.Of(_tree, probe.ProcessId) });
-            }
+            Calls = (Calls.Count + 1, Calls.Seconds + deadline.TotalSeconds);
+            _left.Add(probe, slot, Forget());
+            slot?.Hung(BlockedThreads.Of(_tree, probe.ProcessId));
         }
         else if (probe.HasEnded)
         {
-            _probe = null;
+            Forget();
             Crashes++;
-            BackOffOf(gpu).Failed();
+            (slot?.BackOff ?? _backOff).Failed();
+            slot?.Failed(NvmlCode.Unknown, "a call for it ended the probe");
             await probe.DisposeAsync().ConfigureAwait(false);
         }
         return reply;
     }
-
-    // A call that came back: its probe saw the end of its input and ended.
-    private async Task TakeBackAsync()
-    {
-        foreach (var (probe, gpu) in _abandoned.Where(left => !left.Probe.IsRunning).ToList())
-        {
-            _abandoned.RemoveAll(left => left.Probe == probe);
-            await probe.DisposeAsync().ConfigureAwait(false);
-            if (gpu is { } index)
-            {
-                Update(index, status => status with { Hang = [] });
-            }
-        }
-    }
-
-    private bool IsLeftOut(int index) =>
-        _abandoned.Any(left => left.Gpu == index) || (_suspects.TryGetValue(index, out var suspect) && !suspect.IsOver);
-
-    private BackOff BackOffOf(int? gpu)
-    {
-        if (gpu is not { } index)
-        {
-            return _backOff;
-        }
-        if (!_suspects.TryGetValue(index, out var suspect))
-        {
-            _suspects[index] = suspect = new BackOff(_options.FirstBackOff, _options.LongestBackOff, _clock);
-        }
-        return suspect;
-    }
-
-    private void Update(int index, Func<GpuStatus, GpuStatus> change) => _gpus = _gpus.SetItem(index, change(_gpus[index]));
 }

@@ -1,6 +1,8 @@
+using Strata.Linux.Files;
+
 namespace Strata.Linux.Nvml.Probe;
 
-/// <summary>How long to wait for the driver, and how much to leave behind.</summary>
+/// <summary>How long to wait for the driver, how much to leave behind, and when to leave a GPU alone.</summary>
 public sealed record GpuHostOptions
 {
     /// <summary>Program and arguments that run a probe.</summary>
@@ -26,4 +28,16 @@ public sealed record GpuHostOptions
 
     /// <summary>The longest wait.</summary>
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>True when a GPU that can sleep is not woken and not kept awake.</summary>
+    public bool GateSleeping { get; init; }
+
+    /// <summary>Idle samples in a row after which a GPU that can sleep is let go of.</summary>
+    public int IdleSamples { get; init; } = 30;
+
+    /// <summary>How long a GPU that was let go of may take to fall asleep before it is taken up again; doubled each time that it did not.</summary>
+    public TimeSpan SleepPatience { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The kernel's files; null for those of this host.</summary>
+    public FileTree? Files { get; init; }
 }

@@ -60,13 +60,13 @@ public sealed class ProbeClient : IAsyncDisposable
     /// Asks and waits. A reply with <see cref="NvmlCode.Timeout"/> means that the deadline passed and the probe is abandoned;
     /// one with <see cref="NvmlCode.Unknown"/> that it ended.
     /// </summary>
-    public async Task<ProbeReply> AskAsync(ProbeAsk ask, int gpu, TimeSpan deadline)
+    internal async Task<ProbeReply> AskAsync(ProbeQuestion asked, TimeSpan deadline)
     {
         if (IsAbandoned)
         {
             return new ProbeReply(0, NvmlCode.Unknown);
         }
-        var question = new ProbeQuestion(Interlocked.Increment(ref _lastId), ask, gpu);
+        var question = asked with { Id = Interlocked.Increment(ref _lastId) };
         var reply = new TaskCompletionSource<ProbeReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         _open[question.Id] = reply;
         if (HasEnded)

@@ -1,4 +1,6 @@
-using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Strata.Layers.Bus;
 using Strata.Layers.Driver;
 using Strata.Linux.Nvml.Families;
 using Strata.Linux.Nvml.Reading;
@@ -47,30 +49,34 @@ public sealed class ProbeServer
 
     private void Answer(ProbeQuestion question)
     {
-        var started = Stopwatch.GetTimestamp();
-        var calls = _library?.Calls ?? 0;
-        _gpuOfThread = question.Ask is ProbeAsk.Identity or ProbeAsk.Sample or ProbeAsk.Detail ? question.Gpu : null;
+        var (library, calls, spent) = (_library, _library?.Calls ?? 0, _library?.Spent ?? TimeSpan.Zero);
+        _gpuOfThread = question.Ask is not (ProbeAsk.Identity or ProbeAsk.Sample or ProbeAsk.Detail) ? null
+            : _gpus.TryGetValue(question.Gpu, out var known) ? known.Identity.Index : question.Index;
         var reply = question.Ask switch
         {
             ProbeAsk.Open => Open(SystemCalls.Init),
             ProbeAsk.OpenWithoutWaking => Open(SystemCalls.InitWithFlags, SystemCalls.NoGpus | SystemCalls.NoAttach),
-            ProbeAsk.Identity => Identity(question.Gpu),
+            ProbeAsk.Identity => Identity(question),
             ProbeAsk.Sample => OfGpu(question.Gpu, Sample),
             ProbeAsk.Detail => OfGpu(question.Gpu, Detail),
             ProbeAsk.Watch => Watch(),
             _ => Close(),
         };
-        ThreadName.Set("probe");
+        ThreadName.Clear();
+        // A library that was loaded anew counts from zero.
+        var counted = _library ?? library;
         Send(reply with
         {
-            Id = question.Id, Calls = Math.Max(0, (_library?.Calls ?? 0) - calls), Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Id = question.Id,
+            Calls = (counted?.Calls ?? 0) - (counted == library ? calls : 0),
+            Seconds = ((counted?.Spent ?? TimeSpan.Zero) - (counted == library ? spent : TimeSpan.Zero)).TotalSeconds,
         });
     }
 
     private ProbeReply Open(Order start, nint flags = 0)
     {
         Close();
-        _library = NvmlLibrary.Load(_paths, symbol => ThreadName.Set(ThreadName.Of(_gpuOfThread, symbol)));
+        _library = NvmlLibrary.Load(_paths, symbol => ThreadName.Set(_gpuOfThread, symbol));
         if (_library is null)
         {
             return new ProbeReply(0, NvmlCode.LibraryNotFound);
@@ -92,24 +98,36 @@ public sealed class ProbeServer
         return new ProbeReply(0, version.Code) { Driver = _driver };
     }
 
-    private ProbeReply Identity(int index)
+    private ProbeReply Identity(ProbeQuestion question)
     {
         if (_library is null || _driver is null)
         {
             return new ProbeReply(0, NvmlCode.Uninitialized);
         }
-        var handle = DeviceCalls.HandleByIndex.Get(_library, index);
+        var handle = question.Address is { } address ? HandleAt(_library, address) : DeviceCalls.HandleByIndex.Get(_library, question.Index);
         if (!handle.IsKnown)
         {
             return new ProbeReply(0, handle.Code);
         }
         var device = new NvmlDevice(_library, handle.Value);
-        var identity = IdentityReader.Read(device, index);
+        var identity = IdentityReader.Read(device, question.Index);
         if (identity.IsKnown)
         {
-            _gpus[index] = new Gpu(device, new SampleReader(device, _driver.Branch));
+            _gpus[question.Gpu] = new Gpu(identity.Value, device, new SampleReader(device, _driver.Branch));
         }
         return new ProbeReply(0, identity.Code) { Identity = identity.Or(null) };
+    }
+
+    // By its place no other GPU is started in the search.
+    private static unsafe Answer<nint> HandleAt(NvmlLibrary library, PciAddress address)
+    {
+        Span<byte> text = stackalloc byte[TextBuffer.Length];
+        text.Clear();
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{address.Domain:X8}:{address.Bus:X2}:{address.Device:X2}.{address.Function:X}"), text);
+        fixed (byte* first = text)
+        {
+            return DeviceCalls.HandleByPciBusId.Get(library, (nint)first);
+        }
     }
 
     private ProbeReply OfGpu(int index, Func<Gpu, ProbeReply> answer) =>
@@ -123,6 +141,8 @@ public sealed class ProbeServer
 
     private static ProbeReply Detail(Gpu gpu)
     {
+        // What was refused once may be answered now: utilisation comes back when MIG is switched off.
+        gpu.Device.ForgetRefusals();
         var detail = DetailReader.Read(gpu.Device);
         return new ProbeReply(0, detail.Code) { Detail = detail.Or(null) };
     }
@@ -137,7 +157,7 @@ public sealed class ProbeServer
         {
             return new ProbeReply(0, NvmlCode.Timeout);
         }
-        var (watch, code) = EventWatch.Start(_library, _gpus.ToDictionary(gpu => gpu.Value.Device.Handle, gpu => gpu.Key), told => Send(new ProbeReply(0, 0) { Event = told }));
+        var (watch, code) = EventWatch.Start(_library, _gpus.Values.ToDictionary(gpu => gpu.Device.Handle, gpu => gpu.Identity), told => Send(new ProbeReply(0, 0) { Event = told }));
         _events = watch;
         return new ProbeReply(0, code);
     }
@@ -176,5 +196,5 @@ public sealed class ProbeServer
         }
     }
 
-    private sealed record Gpu(NvmlDevice Device, SampleReader Samples);
+    private sealed record Gpu(GpuIdentity Identity, NvmlDevice Device, SampleReader Samples);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -14,13 +16,15 @@ internal static partial class ThreadName
     // The kernel keeps fifteen bytes.
     private const int MostBytes = 15;
 
-    public static void Set(string name)
-    {
-        Span<byte> bytes = stackalloc byte[MostBytes + 1];
-        bytes.Clear();
-        Encoding.ASCII.GetBytes(name.AsSpan(0, Math.Min(name.Length, MostBytes)), bytes);
-        Control(SetName, in MemoryMarshal.GetReference(bytes), 0, 0, 0);
-    }
+    private static readonly byte[] Idle = Bytes("probe");
+
+    // A name is made once for each call and GPU; a sample makes some forty calls.
+    private static readonly ConcurrentDictionary<(int?, NvmlSymbol), byte[]> Names = new();
+
+    public static void Set(int? gpu, NvmlSymbol symbol) => Set(Names.GetOrAdd((gpu, symbol), static key => Bytes(Of(key.Item1, key.Item2))));
+
+    /// <summary>No call is being made.</summary>
+    public static void Clear() => Set(Idle);
 
     /// <summary>How a call on a GPU is called there.</summary>
     public static string Of(int? gpu, NvmlSymbol symbol)
@@ -34,8 +38,17 @@ internal static partial class ThreadName
                 break;
             }
         }
-        return gpu is null ? call.ToString() : $"{gpu}:{call}";
+        return gpu is null ? call.ToString() : string.Create(CultureInfo.InvariantCulture, $"{gpu}:{call}");
     }
+
+    private static byte[] Bytes(string name)
+    {
+        var bytes = new byte[MostBytes + 1];
+        Encoding.ASCII.GetBytes(name.AsSpan(0, Math.Min(name.Length, MostBytes)), bytes);
+        return bytes;
+    }
+
+    private static void Set(byte[] name) => Control(SetName, in MemoryMarshal.GetArrayDataReference(name), 0, 0, 0);
 
     [LibraryImport("libc", EntryPoint = "prctl")]
     private static partial int Control(int option, in byte name, nuint third, nuint fourth, nuint fifth);

@@ -1,6 +1,8 @@
 using Strata.Layers.Bus;
 using Strata.Layers.Driver;
 using Strata.Linux.Nvml.Families;
+using Strata.Linux.Nvml.Shapes;
+using Strata.Linux.Nvml.Structs;
 using Strata.Sampling;
 using static Strata.Linux.Nvml.Reading.Units;
 
@@ -13,7 +15,9 @@ internal static class IdentityReader
     private const uint SlowdownThreshold = 1;
 
     /// <summary>What does not change; the code of the first answer that is needed and was refused otherwise.</summary>
-    public static Answer<GpuIdentity> Read(NvmlDevice device, int index)
+    /// <param name="device">The device.</param>
+    /// <param name="asked">Index under which it was asked for, where the driver does not tell it.</param>
+    public static Answer<GpuIdentity> Read(NvmlDevice device, int asked)
     {
         var uuid = device.Get(DeviceCalls.Uuid);
         var pci = device.Get(DeviceCalls.Pci);
@@ -25,7 +29,7 @@ internal static class IdentityReader
         var capability = device.Get(DeviceCalls.ComputeCapability);
         var limits = device.Get(PowerCalls.Constraints);
         return new Answer<GpuIdentity>(NvmlCode.Success, new GpuIdentity(
-            index, uuid.Value, new PciAddress(place.Domain, (byte)place.Bus, (byte)place.Device, 0), device.Get(DeviceCalls.Name).Or("") ?? "")
+            Whole(device.Get(DeviceCalls.Index)) ?? asked, uuid.Value, Place(place), device.Get(DeviceCalls.Name).Or("") ?? "")
         {
             Minor = Whole(device.Get(DeviceCalls.MinorNumber)),
             PciId = Id(place.DeviceId),
@@ -47,6 +51,10 @@ internal static class IdentityReader
             ShutdownCelsius = Number(device.Get(DeviceCalls.TemperatureThreshold, ShutdownThreshold)),
         });
     }
+
+    // The function stands in the text only: a virtual function of an SR-IOV board is not 0.
+    internal static PciAddress Place(PciInfo place) =>
+        PciAddress.TryParse(TextBuffer.Read(place.BusId), out var told) ? told : new PciAddress(place.Domain, (byte)place.Bus, (byte)place.Device, 0);
 
     // The vendor stands in the low half.
     private static string Id(uint id) => $"{id & 0xffff:x4}:{id >> 16:x4}";
