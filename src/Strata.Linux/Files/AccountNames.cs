@@ -24,6 +24,9 @@ internal sealed class AccountNames
         Group = _groups.GetValueOrDefault(status.Group, status.Group),
     };
 
+    /// <summary>The name of a user; null where the file has none.</summary>
+    public string? User(long number) => _users.GetValueOrDefault(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     private static Dictionary<string, string> Parse(Reading<TextDocument> file)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal) { ["0"] = "root" };

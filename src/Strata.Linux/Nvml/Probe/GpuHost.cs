@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Strata.Layers.Bus;
 using Strata.Layers.Driver;
 using Strata.Linux.Files;
+using Strata.Linux.Processes;
 using Strata.Sampling;
 
 namespace Strata.Linux.Nvml.Probe;
@@ -20,6 +21,7 @@ public sealed class GpuHost : IAsyncDisposable
     private readonly FileTree _tree;
     private readonly GpuBus _bus;
     private readonly GpuRoster _roster;
+    private readonly ProcessOwners _owners;
     private readonly LeftProbes _left = new();
     private readonly BackOff _backOff;
     private ProbeClient? _probe;
@@ -33,6 +35,7 @@ public sealed class GpuHost : IAsyncDisposable
         _tell = tell;
         _tree = options.Files ?? new FileTree("/");
         _bus = new GpuBus(_tree);
+        _owners = new ProcessOwners(_tree);
         _backOff = new BackOff(options.FirstBackOff, options.LongestBackOff, clock);
         _roster = new GpuRoster(options, clock);
     }
@@ -88,19 +91,22 @@ public sealed class GpuHost : IAsyncDisposable
     });
 
     /// <summary>Reads the details of every GPU that answers.</summary>
-    public Task DetailAsync()
+    public async Task DetailAsync()
     {
         if (_options.GateSleeping)
         {
             _bus.Scan();
         }
-        return EachAsync(ProbeAsk.Detail, _options.DetailDeadline, (slot, reply) =>
+        var asked = _owners.Uptime();
+        await EachAsync(ProbeAsk.Detail, _options.DetailDeadline, (slot, reply) =>
         {
             if (reply.Detail is { } detail)
             {
-                slot.Status = slot.Status with { Detail = detail, DetailedAt = _clock.GetUtcNow() };
+                var owned = detail with { Processes = detail.Processes is { } processes ? _owners.Join(processes, asked) : null };
+                slot.Status = slot.Status with { Detail = owned, DetailedAt = _clock.GetUtcNow() };
             }
-        });
+        }).ConfigureAwait(false);
+        _owners.EndRound(_roster.Slots.SelectMany(slot => slot.Status.Detail?.Processes ?? []));
     }
 
     /// <summary>Lets go of a GPU, or of all and the driver's library with them, until they are held again.</summary>
