@@ -106,7 +106,7 @@ static bool lost_one(const struct set *set)
 
 static enum result wait_for(const void *handle, unsigned milliseconds, struct event *event)
 {
-    const double step = 0.005;
+    const double step = 0.05;
     double left = milliseconds / 1000.0;
     for (struct set *set; (set = set_of(handle)); left -= step) {
         if (set->count > 0) {

@@ -23,7 +23,7 @@ internal sealed unsafe class EventWatch
         _set = set;
         _gpus = gpus;
         _tell = tell;
-        _thread = new Thread(Run) { IsBackground = true };
+        _thread = new Thread(Run) { IsBackground = true, Name = "events" };
     }
 
     /// <summary>Registers for the Xids of each GPU; null when none tells them, with the code of the last refusal.</summary>

@@ -11,11 +11,12 @@ namespace Strata.Linux.Nvml.Probe;
 /// </summary>
 public sealed class ProbeClient : IAsyncDisposable
 {
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
-    private readonly Task _reading;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly Stream _input;
     private readonly ConcurrentDictionary<int, TaskCompletionSource<ProbeReply>> _open = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _inputLock = new();
     private readonly Action<GpuEvent> _tell;
     private int _lastId;
     private int _isAbandoned;
@@ -24,10 +25,12 @@ public sealed class ProbeClient : IAsyncDisposable
     private ProbeClient(Process process, Action<GpuEvent> tell)
     {
         _process = process;
+        _input = process.StandardInput.BaseStream;
         _tell = tell;
-        _reading = Task.Run(ReadAsync);
-        // A probe that is left behind must not hold the pipes of whoever started strata.
-        _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, _stop.Token);
+        // What the library says there is nobody's to read, and a probe that is left behind must not hold the pipes of whoever started strata.
+        process.StandardError.Close();
+        // A thread that waits in a read costs less than a read that waits in a pool of threads.
+        new Thread(Read) { IsBackground = true, Name = "probe replies" }.Start();
     }
 
     /// <summary>Number of the probe's process.</summary>
@@ -42,7 +45,7 @@ public sealed class ProbeClient : IAsyncDisposable
     /// <summary>True while its process is there.</summary>
     public bool IsRunning => !_process.HasExited;
 
-    /// <summary>Starts a probe with an empty environment.</summary>
+    /// <summary>Starts a probe with an environment of its own.</summary>
     /// <param name="command">Program and arguments.</param>
     /// <param name="tell">Told every event.</param>
     public static ProbeClient Start(IReadOnlyList<string> command, Action<GpuEvent> tell)
@@ -53,6 +56,9 @@ public sealed class ProbeClient : IAsyncDisposable
         };
         start.Environment.Clear();
         start.Environment["LC_ALL"] = "C.UTF-8";
+        // A probe lives in a few hundred kilobytes; without this the runtime lets garbage grow to the size of the cache. Nobody debugs it either.
+        start.Environment["DOTNET_GCgen0size"] = "100000";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return new ProbeClient(Process.Start(start) ?? throw new IOException($"{command[0]}: cannot be started"), tell);
     }
 
@@ -75,7 +81,7 @@ public sealed class ProbeClient : IAsyncDisposable
         }
         try
         {
-            await SendAsync(question).ConfigureAwait(false);
+            Send(question);
             return await reply.Task.WaitAsync(deadline).ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -100,18 +106,14 @@ public sealed class ProbeClient : IAsyncDisposable
         CloseInput();
         try
         {
-            await _process.WaitForExitAsync(_stop.Token).WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+            await _process.WaitForExitAsync().WaitAsync(EndDeadline).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             Abandon();
             return;
         }
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _reading.ConfigureAwait(false);
         _process.Dispose();
-        _turn.Dispose();
-        _stop.Dispose();
     }
 
     private void Abandon()
@@ -125,36 +127,31 @@ public sealed class ProbeClient : IAsyncDisposable
     {
         try
         {
-            _process.StandardInput.Close();
+            _input.Close();
         }
-        catch (Exception error) when (error is IOException or InvalidOperationException)
+        catch (IOException)
         {
             // It ended before.
         }
     }
 
-    private async Task SendAsync(ProbeQuestion question)
+    // One question is open at a time, so that a pipe of the smallest size has room for it: the write does not wait.
+    private void Send(ProbeQuestion question)
     {
         var bytes = RecordStream.Pack(question, ProbeJson.Default.ProbeQuestion);
-        await _turn.WaitAsync().ConfigureAwait(false);
-        try
+        lock (_inputLock)
         {
-            var input = _process.StandardInput.BaseStream;
-            await input.WriteAsync(bytes).ConfigureAwait(false);
-            await input.FlushAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
+            _input.Write(bytes);
+            _input.Flush();
         }
     }
 
-    private async Task ReadAsync()
+    private void Read()
     {
         try
         {
             var output = _process.StandardOutput.BaseStream;
-            while (await RecordStream.ReadAsync(output, ProbeJson.Default.ProbeReply, _stop.Token).ConfigureAwait(false) is { } reply)
+            while (RecordStream.Read(output, ProbeJson.Default.ProbeReply) is { } reply)
             {
                 if (reply.Event is { } told)
                 {
@@ -166,7 +163,7 @@ public sealed class ProbeClient : IAsyncDisposable
                 }
             }
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or OperationCanceledException)
+        catch (Exception error) when (error is IOException or InvalidDataException or ObjectDisposedException or InvalidOperationException)
         {
             // What comes no longer makes sense, or nobody listens: the probe has ended for us.
         }

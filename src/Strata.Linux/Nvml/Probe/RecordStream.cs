@@ -34,20 +34,6 @@ internal static class RecordStream
         return stream.ReadAtLeast(body, body.Length, throwOnEndOfStream: false) < body.Length ? null : Parse(body, type);
     }
 
-    /// <summary>The next record; null at the end.</summary>
-    /// <exception cref="InvalidDataException">What came is no record.</exception>
-    public static async ValueTask<T?> ReadAsync<T>(Stream stream, JsonTypeInfo<T> type, CancellationToken cancel)
-        where T : class
-    {
-        var head = new byte[HeadBytes];
-        if (await stream.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, cancel).ConfigureAwait(false) < HeadBytes)
-        {
-            return null;
-        }
-        var body = new byte[Checked(BinaryPrimitives.ReadInt32LittleEndian(head))];
-        return await stream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancel).ConfigureAwait(false) < body.Length ? null : Parse(body, type);
-    }
-
     private static int Checked(int length) => length is >= 0 and <= MostBytes ? length : throw new InvalidDataException("a record of an impossible length");
 
     private static T Parse<T>(byte[] body, JsonTypeInfo<T> type)
