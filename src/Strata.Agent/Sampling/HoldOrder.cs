@@ -39,5 +39,6 @@ internal sealed class HoldOrder(bool isRelease, string? gpu)
     /// <summary>Nobody will carry it out.</summary>
     public void GiveUp() => _done.TrySetException(new InvalidOperationException("the agent ends"));
 
-    public static HoldState StateOf(GpuHost host) => new(host.IsHeld, [.. host.Released.Select(gpu => gpu.ToString())]);
+    public static HoldState StateOf(GpuHost host) => new(
+        host.IsHeld, [.. host.Released.Select(place => host.Gpus.FirstOrDefault(gpu => gpu.Address == place)?.Identity?.Uuid ?? place.ToString())]);
 }

@@ -32,6 +32,9 @@ public sealed record GpuDetail
     /// <summary>NVLinks that are up.</summary>
     public int? NvLinksUp { get; init; }
 
+    /// <summary>Traffic of each NVLink that tells it.</summary>
+    public ImmutableArray<NvLinkTraffic> NvLinks { get; init; } = [];
+
     /// <summary>Registration with the fabric: 0 not supported, 1 not started, 2 in progress, 3 completed.</summary>
     public int? FabricState { get; init; }
 

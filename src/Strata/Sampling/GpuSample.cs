@@ -78,6 +78,9 @@ public sealed record GpuSample
     /// <summary>Bytes received over all NVLinks.</summary>
     public double? NvLinkReceivedBytes { get; init; }
 
+    /// <summary>What its units did over the last seconds; Hopper and newer.</summary>
+    public UnitActivity? Units { get; init; }
+
     /// <summary>What the driver wants done: 0 nothing, 1 reset, 2 reboot, 3 drain, 4 drain and reset; branch 570 and newer.</summary>
     public int? RecoveryAction { get; init; }
 }

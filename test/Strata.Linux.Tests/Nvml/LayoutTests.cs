@@ -26,6 +26,7 @@ public sealed class LayoutTests
         { "nvmlProcessUtilizationSample_t", typeof(ProcessUtilizationSample) },
         { "nvmlFieldValue_t", typeof(FieldValue) },
         { "nvmlGpmSupport_t", typeof(GpmSupport) },
+        { "nvmlGpmMetricsGet_t", typeof(GpmMetrics) },
         { "nvmlGpuFabricInfo_t", typeof(FabricInfo) },
         { "nvmlGpuFabricInfo_v3_t", typeof(FabricInfo3) },
     };

@@ -13,6 +13,9 @@ internal sealed class FieldId(string name, params (int Since, uint Number)[] num
     /// <summary>Which part of the GPU is meant; 0 for the whole.</summary>
     public uint Scope { get; init; }
 
+    /// <summary>The same field of one part of the GPU, such as a link.</summary>
+    public FieldId At(uint scope) => new(Name, numbers) { Scope = scope };
+
     /// <summary>The number under a branch; null where the driver does not have the field.</summary>
     public uint? In(int branch)
     {

@@ -30,6 +30,10 @@ internal static class FieldIds
 
     public static readonly FieldId NvLinkSent = new("NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_TX", (Oldest, 138)) { Scope = FieldId.AllLinks };
     public static readonly FieldId NvLinkReceived = new("NVML_FI_DEV_NVLINK_THROUGHPUT_DATA_RX", (Oldest, 139)) { Scope = FieldId.AllLinks };
+
+    /// <summary>Bytes; NVLink of the fifth generation and newer.</summary>
+    public static readonly FieldId NvLinkSentBytes = new("NVML_FI_DEV_NVLINK_COUNT_XMIT_BYTES", (560, 202)) { Scope = FieldId.AllLinks };
+    public static readonly FieldId NvLinkReceivedBytes = new("NVML_FI_DEV_NVLINK_COUNT_RCV_BYTES", (560, 204)) { Scope = FieldId.AllLinks };
     public static readonly FieldId NvLinkCount = new("NVML_FI_DEV_NVLINK_LINK_COUNT", (Oldest, 91));
     public static readonly FieldId NvLinkFlitErrors = new("NVML_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL", (Oldest, 38));
     public static readonly FieldId NvLinkDataErrors = new("NVML_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL", (Oldest, 45));

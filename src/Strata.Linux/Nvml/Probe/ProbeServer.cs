@@ -113,7 +113,8 @@ public sealed class ProbeServer
         var identity = IdentityReader.Read(device, question.Index);
         if (identity.IsKnown)
         {
-            _gpus[question.Gpu] = new Gpu(identity.Value, device, new SampleReader(device, _driver.Branch));
+            Drop(question.Gpu);
+            _gpus[question.Gpu] = new Gpu(identity.Value, device, new SampleReader(device, _driver.Branch), new DetailReader(device, _driver.Branch));
         }
         return new ProbeReply(0, identity.Code) { Identity = identity.Or(null) };
     }
@@ -143,7 +144,7 @@ public sealed class ProbeServer
     {
         // What was refused once may be answered now: utilisation comes back when MIG is switched off.
         gpu.Device.ForgetRefusals();
-        var detail = DetailReader.Read(gpu.Device);
+        var detail = gpu.Details.Read();
         return new ProbeReply(0, detail.Code) { Detail = detail.Or(null) };
     }
 
@@ -173,9 +174,22 @@ public sealed class ProbeServer
             return new ProbeReply(0, NvmlCode.Timeout);
         }
         _events = null;
+        foreach (var gpu in _gpus.Keys.ToList())
+        {
+            Drop(gpu);
+        }
         var code = SystemCalls.Shutdown.Do(_library);
         Unload();
         return new ProbeReply(0, code);
+    }
+
+    private void Drop(int gpu)
+    {
+        if (_gpus.Remove(gpu, out var dropped))
+        {
+            dropped.Samples.Dispose();
+            dropped.Details.Dispose();
+        }
     }
 
     private void Unload()
@@ -196,5 +210,5 @@ public sealed class ProbeServer
         }
     }
 
-    private sealed record Gpu(GpuIdentity Identity, NvmlDevice Device, SampleReader Samples);
+    private sealed record Gpu(GpuIdentity Identity, NvmlDevice Device, SampleReader Samples, DetailReader Details);
 }

@@ -9,12 +9,15 @@ using static Strata.Linux.Nvml.Reading.Units;
 namespace Strata.Linux.Nvml.Reading;
 
 /// <summary>Reads modes, fans, links, processes and MIG devices of a GPU on the slow tick.</summary>
-internal static class DetailReader
+internal sealed class DetailReader(NvmlDevice device, int branch) : IDisposable
 {
     private const uint MostNvLinks = 18;
 
+    private readonly Dictionary<uint, GpmReader> _units = [];
+    private LinkReader? _links;
+
     /// <summary>Modes, fans, links, processes and MIG devices.</summary>
-    public static Answer<GpuDetail> Read(NvmlDevice device)
+    public Answer<GpuDetail> Read()
     {
         var persistence = device.Get(TelemetryCalls.PersistenceMode);
         if (Lifecycle.IsEnd(persistence.Code))
@@ -23,7 +26,11 @@ internal static class DetailReader
         }
         var ecc = device.Get(ReliabilityCalls.EccMode);
         var mig = device.Get(MigCalls.Mode);
-        var fabric = Fabric(device);
+        var fabric = Fabric();
+        var (links, linksUp) = Links();
+        _links = links == _links?.Links ? _links : new LinkReader(device, branch, links);
+        ImmutableArray<MigDevice> devices = mig is { IsKnown: true, Value.First: 1 } ? [.. MigDevices()] : [];
+        ForgetUnits(devices);
         return new Answer<GpuDetail>(NvmlCode.Success, new GpuDetail
         {
             PersistenceMode = Flag(persistence),
@@ -33,16 +40,27 @@ internal static class DetailReader
             Mig = mig.IsKnown ? mig.Value.First == 1 : null,
             MigPending = mig.IsKnown ? mig.Value.Second == 1 : null,
             PowerLimitSetWatts = Number(device.Get(PowerCalls.Limit), Milli),
-            Fans = [.. Fans(device)],
-            NvLinksUp = LinksUp(device),
+            Fans = [.. Fans()],
+            NvLinksUp = linksUp,
+            NvLinks = _links.Read(),
             FabricState = fabric?.State,
             FabricStatus = fabric?.Status,
-            Processes = Processes(device),
-            MigDevices = mig is { IsKnown: true, Value.First: 1 } ? [.. MigDevices(device)] : [],
+            Processes = Processes(),
+            MigDevices = devices,
         });
     }
 
-    private static IEnumerable<double> Fans(NvmlDevice device)
+    /// <summary>Gives back what the library keeps for it.</summary>
+    public void Dispose()
+    {
+        foreach (var units in _units.Values)
+        {
+            units.Dispose();
+        }
+        _units.Clear();
+    }
+
+    private IEnumerable<double> Fans()
     {
         var count = device.Get(DeviceCalls.FanCount).Or(0);
         for (uint fan = 0; fan < count; fan++)
@@ -54,22 +72,18 @@ internal static class DetailReader
         }
     }
 
-    private static int? LinksUp(NvmlDevice device)
+    private (int Links, int? Up) Links()
     {
-        int? up = null;
-        for (uint link = 0; link < MostNvLinks; link++)
+        var (links, up) = (0, 0);
+        for (uint link = 0; link < MostNvLinks && device.Get(NvLinkCalls.State, link) is { IsKnown: true, Value: var state }; link++)
         {
-            var state = device.Get(NvLinkCalls.State, link);
-            if (!state.IsKnown)
-            {
-                break;
-            }
-            up = (up ?? 0) + (state.Value == 1 ? 1 : 0);
+            links++;
+            up += state == 1 ? 1 : 0;
         }
-        return up;
+        return (links, links == 0 ? null : up);
     }
 
-    private static (int State, int Status)? Fabric(NvmlDevice device)
+    private (int State, int Status)? Fabric()
     {
         foreach (var (version, bytes) in (ReadOnlySpan<(uint, int)>)[(3, 40), (2, 36)])
         {
@@ -83,7 +97,7 @@ internal static class DetailReader
         return older.IsKnown ? (older.Value.State, older.Value.Status) : null;
     }
 
-    private static ImmutableArray<GpuProcess>? Processes(NvmlDevice device)
+    private ImmutableArray<GpuProcess>? Processes()
     {
         var compute = ProcessList.Read(device, ProcessCalls.Compute, "compute");
         return !compute.IsKnown ? null :
@@ -94,7 +108,7 @@ internal static class DetailReader
         ];
     }
 
-    private static IEnumerable<MigDevice> MigDevices(NvmlDevice device)
+    private IEnumerable<MigDevice> MigDevices()
     {
         var most = device.Get(MigCalls.MostDevices).Or(0);
         for (uint index = 0; index < most; index++)
@@ -106,18 +120,41 @@ internal static class DetailReader
         }
     }
 
-    private static MigDevice? MigDevice(NvmlDevice device, int index)
+    private MigDevice? MigDevice(NvmlDevice part, int index)
     {
-        var uuid = device.Get(DeviceCalls.Uuid);
-        var gpuInstance = device.Get(MigCalls.GpuInstance);
-        var computeInstance = device.Get(MigCalls.ComputeInstance);
+        var uuid = part.Get(DeviceCalls.Uuid);
+        var gpuInstance = part.Get(MigCalls.GpuInstance);
+        var computeInstance = part.Get(MigCalls.ComputeInstance);
         if (!uuid.IsKnown || !gpuInstance.IsKnown || !computeInstance.IsKnown)
         {
             return null;
         }
-        var memory = device.Memory();
+        var memory = part.Memory();
         return new MigDevice(
-            index, uuid.Value, (int)gpuInstance.Value, (int)computeInstance.Value, MigProfileName.Of(device.Get(DeviceCalls.Name).Or("") ?? ""),
-            memory.IsKnown ? memory.Value.Total : null, memory.IsKnown ? memory.Value.Used : null);
+            index, uuid.Value, (int)gpuInstance.Value, (int)computeInstance.Value, MigProfileName.Of(part.Get(DeviceCalls.Name).Or("") ?? ""),
+            memory.IsKnown ? memory.Value.Total : null, memory.IsKnown ? memory.Value.Used : null)
+        {
+            Units = UnitsOf(gpuInstance.Value).Read(),
+        };
+    }
+
+    private GpmReader UnitsOf(uint instance)
+    {
+        if (!_units.TryGetValue(instance, out var units))
+        {
+            // Two devices of one instance ask in the same moment; details come much later.
+            _units[instance] = units = new GpmReader(device, instance, TimeSpan.FromSeconds(1));
+        }
+        return units;
+    }
+
+    // An instance that is gone takes its number with it, which the next one may get.
+    private void ForgetUnits(ImmutableArray<MigDevice> devices)
+    {
+        foreach (var gone in _units.Keys.Where(instance => !devices.Any(device => device.GpuInstance == instance)).ToList())
+        {
+            _units[gone].Dispose();
+            _units.Remove(gone);
+        }
     }
 }

@@ -7,9 +7,14 @@ using static Strata.Linux.Nvml.Reading.Units;
 namespace Strata.Linux.Nvml.Reading;
 
 /// <summary>Reads a GPU on every fast tick.</summary>
-internal sealed class SampleReader(NvmlDevice device, int branch)
+internal sealed class SampleReader(NvmlDevice device, int branch) : IDisposable
 {
     private const uint GpuSensor = 0;
+
+    // Counters of units are an average over this time, so that a reading costs little and says much.
+    private static readonly TimeSpan UnitsEvery = TimeSpan.FromSeconds(5);
+
+    private readonly GpmReader _units = new(device, null, UnitsEvery);
 
     private readonly FieldBatch _fields = new(branch,
             FieldIds.CorrectedVolatile, FieldIds.UncorrectedVolatile, FieldIds.CorrectedAggregate, FieldIds.UncorrectedAggregate,
@@ -17,7 +22,7 @@ internal sealed class SampleReader(NvmlDevice device, int branch)
             FieldIds.PowerViolation, FieldIds.ThermalViolation, FieldIds.SyncBoostViolation, FieldIds.BoardLimitViolation,
             FieldIds.LowUtilizationViolation, FieldIds.ReliabilityViolation, FieldIds.SoftwareThermal, FieldIds.HardwareThermal, FieldIds.PowerBrake,
             FieldIds.MemoryTemperature, FieldIds.Energy, FieldIds.PcieReplays, FieldIds.PcieCorrectable, FieldIds.PcieNonFatal, FieldIds.PcieFatal,
-            FieldIds.PcieSent, FieldIds.PcieReceived, FieldIds.NvLinkSent, FieldIds.NvLinkReceived,
+            FieldIds.PcieSent, FieldIds.PcieReceived, FieldIds.NvLinkSent, FieldIds.NvLinkReceived, FieldIds.NvLinkSentBytes, FieldIds.NvLinkReceivedBytes,
             FieldIds.RemappedCorrected, FieldIds.RemappedUncorrected, FieldIds.RemapPending, FieldIds.RemapFailed,
             FieldIds.InstantPower, FieldIds.RecoveryAction);
 
@@ -52,15 +57,19 @@ internal sealed class SampleReader(NvmlDevice device, int branch)
             PowerLimitWatts = Number(device.Get(TelemetryCalls.EnforcedPowerLimit), Milli),
             EnergyJoules = Field(FieldIds.Energy, Milli),
             ClockReasons = Reasons(),
+            Units = _units.Read(),
             Slowdown = Slowdown(),
             MemoryHealth = MemoryHealth(),
             Pcie = Pcie(),
-            NvLinkSentBytes = Field(FieldIds.NvLinkSent, Kibi),
-            NvLinkReceivedBytes = Field(FieldIds.NvLinkReceived, Kibi),
+            NvLinkSentBytes = Field(FieldIds.NvLinkSent, Kibi) ?? Field(FieldIds.NvLinkSentBytes),
+            NvLinkReceivedBytes = Field(FieldIds.NvLinkReceived, Kibi) ?? Field(FieldIds.NvLinkReceivedBytes),
             RecoveryAction = (int?)Field(FieldIds.RecoveryAction),
         });
         return new Answer<GpuSample>(NvmlCode.Success, sample);
     }
+
+    /// <summary>Gives back what the library keeps for it.</summary>
+    public void Dispose() => _units.Dispose();
 
     private GpuSample WithMemory(GpuSample sample)
     {
