@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(nvidia-smi libnvidia-ml1 libcuda1 nvidia-cuda-mps nvidia-persistenced dkms pciutils libpci3 pci.ids kmod libkmod2 systemd-journal-remote libmicrohttpd12 nvtop python3-pynvml)
+packages=(nvidia-smi libnvidia-ml1 libcuda1 nvidia-cuda-mps nvidia-persistenced dkms pciutils libpci3 pci.ids kmod libkmod2 systemd-journal-remote libmicrohttpd12 nvtop python3-pynvml prometheus)
 
 . /etc/os-release
 if [ "${ID:-}" != debian ] || ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
