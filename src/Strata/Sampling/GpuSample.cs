@@ -81,6 +81,9 @@ public sealed record GpuSample
     /// <summary>What its units did over the last seconds; Hopper and newer.</summary>
     public UnitActivity? Units { get; init; }
 
+    /// <summary>Errors of all NVLinks.</summary>
+    public NvLinkErrors NvLinkErrors { get; init; } = new();
+
     /// <summary>What the driver wants done: 0 nothing, 1 reset, 2 reboot, 3 drain, 4 drain and reset; branch 570 and newer.</summary>
     public int? RecoveryAction { get; init; }
 }

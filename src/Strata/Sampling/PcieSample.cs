@@ -26,4 +26,10 @@ public sealed record PcieSample
 
     /// <summary>Bytes received by the GPU; branch 555 and newer.</summary>
     public double? ReceivedBytes { get; init; }
+
+    /// <summary>Bytes a second that the GPU sent between the last two samples.</summary>
+    public double? SentBytesPerSecond { get; init; }
+
+    /// <summary>Bytes a second that the GPU received between the last two samples.</summary>
+    public double? ReceivedBytesPerSecond { get; init; }
 }

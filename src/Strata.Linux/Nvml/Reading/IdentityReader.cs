@@ -45,8 +45,8 @@ internal static class IdentityReader
             MaximumSmClockHertz = Number(device.Get(DeviceCalls.MaximumClock, SmClock), Mega),
             MaximumMemoryClockHertz = Number(device.Get(DeviceCalls.MaximumClock, MemoryClock), Mega),
             DefaultPowerLimitWatts = Number(device.Get(PowerCalls.DefaultLimit), Milli),
-            MinimumPowerLimitWatts = limits.IsKnown ? limits.Value.First * Milli : null,
-            MaximumPowerLimitWatts = limits.IsKnown ? limits.Value.Second * Milli : null,
+            MinimumPowerLimitWatts = limits.IsKnown ? In(limits.Value.First, Milli) : null,
+            MaximumPowerLimitWatts = limits.IsKnown ? In(limits.Value.Second, Milli) : null,
             SlowdownCelsius = Number(device.Get(DeviceCalls.TemperatureThreshold, SlowdownThreshold)),
             ShutdownCelsius = Number(device.Get(DeviceCalls.TemperatureThreshold, ShutdownThreshold)),
         });

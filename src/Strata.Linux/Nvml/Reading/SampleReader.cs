@@ -24,6 +24,7 @@ internal sealed class SampleReader(NvmlDevice device, int branch) : IDisposable
             FieldIds.MemoryTemperature, FieldIds.Energy, FieldIds.PcieReplays, FieldIds.PcieCorrectable, FieldIds.PcieNonFatal, FieldIds.PcieFatal,
             FieldIds.PcieSent, FieldIds.PcieReceived, FieldIds.NvLinkSent, FieldIds.NvLinkReceived, FieldIds.NvLinkSentBytes, FieldIds.NvLinkReceivedBytes,
             FieldIds.RemappedCorrected, FieldIds.RemappedUncorrected, FieldIds.RemapPending, FieldIds.RemapFailed,
+            FieldIds.NvLinkFlitErrors, FieldIds.NvLinkDataErrors, FieldIds.NvLinkReplays, FieldIds.NvLinkRecoveries,
             FieldIds.InstantPower, FieldIds.RecoveryAction);
 
     /// <summary>One batch of fields and a dozen getters. The code is that of the batch, or that of the first getter which says that the GPU is gone.</summary>
@@ -63,6 +64,7 @@ internal sealed class SampleReader(NvmlDevice device, int branch) : IDisposable
             Pcie = Pcie(),
             NvLinkSentBytes = Field(FieldIds.NvLinkSent, Kibi) ?? Field(FieldIds.NvLinkSentBytes),
             NvLinkReceivedBytes = Field(FieldIds.NvLinkReceived, Kibi) ?? Field(FieldIds.NvLinkReceivedBytes),
+            NvLinkErrors = NvLinkErrors(),
             RecoveryAction = (int?)Field(FieldIds.RecoveryAction),
         });
         return new Answer<GpuSample>(NvmlCode.Success, sample);
@@ -112,6 +114,14 @@ internal sealed class SampleReader(NvmlDevice device, int branch) : IDisposable
         RemapFailed = Field(FieldIds.RemapFailed),
     };
 
+    private NvLinkErrors NvLinkErrors() => new()
+    {
+        CrcFlit = Field(FieldIds.NvLinkFlitErrors),
+        CrcData = Field(FieldIds.NvLinkDataErrors),
+        Replays = Field(FieldIds.NvLinkReplays),
+        Recoveries = Field(FieldIds.NvLinkRecoveries),
+    };
+
     private PcieSample Pcie() => new()
     {
         Generation = Whole(device.Get(TelemetryCalls.LinkGeneration)),
@@ -136,7 +146,7 @@ internal sealed class SampleReader(NvmlDevice device, int branch) : IDisposable
 
     private double? Load(Shapes.DeviceTwo symbol) => device.Get(symbol) is { IsKnown: true, Value.First: var percent } ? percent / Percent : null;
 
-    private double? Field(FieldId id, double unit = 1) => _fields[id] is { IsKnown: true, Value: var value } ? value * unit : null;
+    private double? Field(FieldId id, double unit = 1) => _fields[id] is { IsKnown: true, Value: var value } ? In(value, unit) : null;
 
     // 32 says that the state is not known.
     private static int? State(Answer<uint> answer) => answer is { IsKnown: true, Value: <= 15 } ? (int)answer.Value : null;

@@ -14,7 +14,10 @@ internal static class Units
     public const uint MemoryClock = 2;
     public const uint VideoClock = 3;
 
-    public static double? Number(Answer<uint> answer, double unit = 1) => answer.IsKnown ? answer.Value * unit : null;
+    // No double is exactly 0.001: a product with it would be rounded twice, and 70001 mW would be told as 70.00100000000001 W.
+    public static double In(double value, double unit) => unit < 1 ? value / Math.Round(1 / unit) : value * unit;
+
+    public static double? Number(Answer<uint> answer, double unit = 1) => answer.IsKnown ? In(answer.Value, unit) : null;
 
     public static int? Whole(Answer<uint> answer) => answer.IsKnown ? (int)answer.Value : null;
 
