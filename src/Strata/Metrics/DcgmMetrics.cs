@@ -5,14 +5,17 @@ using Strata.Sampling;
 namespace Strata.Metrics;
 
 /// <summary>
-/// The default counters of dcgm-exporter under their old names, with its labels and units, so that dashboards and rules written
-/// for it go on working (source: its default-counters.csv). What plain NVML cannot tell is absent.
+/// The counters of dcgm-exporter under their old names, with its labels and units, so that dashboards and rules written for it go
+/// on working (source: its default-counters.csv, with those that it has and does not enable). What plain NVML cannot tell is
+/// absent.
 /// </summary>
 public static class DcgmMetrics
 {
     private const double Mega = 1e6;
     private const double Mebi = 1024 * 1024;
-    private const double Milli = 1e-3;
+    private const double Kibi = 1024;
+    private const double ThousandthsOfOne = 1e3;
+    private const double BillionthsOfOne = 1e9;
     private const double Percent = 100;
 
     private static readonly Rows Gpu = new((host, gpu) =>
@@ -27,34 +30,80 @@ public static class DcgmMetrics
     ]);
 
     /// <summary>The table.</summary>
-    public static ImmutableArray<Metric> Table { get; } =
+    public static ImmutableArray<Metric> Table { get; } = [.. Load, .. Memory, .. Errors, .. Slowdowns, .. Links];
+
+    private static ImmutableArray<Metric> Load =>
     [
         Gpu.Gauge("DCGM_FI_DEV_SM_CLOCK", "SM clock frequency (in MHz).", gpu => gpu.Sample?.SmClockHertz / Mega),
         Gpu.Gauge("DCGM_FI_DEV_MEM_CLOCK", "Memory clock frequency (in MHz).", gpu => gpu.Sample?.MemoryClockHertz / Mega),
         Gpu.Gauge("DCGM_FI_DEV_MEMORY_TEMP", "Memory temperature (in C).", gpu => gpu.Sample?.MemoryCelsius),
         Gpu.Gauge("DCGM_FI_DEV_GPU_TEMP", "GPU temperature (in C).", gpu => gpu.Sample?.Celsius),
         Gpu.Gauge("DCGM_FI_DEV_POWER_USAGE", "Power draw (in W).", gpu => gpu.Sample?.PowerWatts),
-        Gpu.Counter("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "Energy since the driver was loaded (in mJ).", gpu => gpu.Sample?.EnergyJoules / Milli),
-        Gpu.Counter("DCGM_FI_DEV_PCIE_REPLAY_COUNTER", "PCIe retries.", gpu => gpu.Sample?.Pcie.Replays),
-        Gpu.Gauge("DCGM_FI_DEV_GPU_UTIL", "GPU utilization (in %).", gpu => Whole(gpu.Sample?.Utilization)),
-        Gpu.Gauge("DCGM_FI_DEV_MEM_COPY_UTIL", "Memory utilization (in %).", gpu => Whole(gpu.Sample?.MemoryUtilization)),
-        Gpu.Gauge("DCGM_FI_DEV_ENC_UTIL", "Encoder utilization (in %).", gpu => Whole(gpu.Sample?.EncoderUtilization)),
-        Gpu.Gauge("DCGM_FI_DEV_DEC_UTIL", "Decoder utilization (in %).", gpu => Whole(gpu.Sample?.DecoderUtilization)),
+        Gpu.Counter("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "Energy since the driver was loaded (in mJ).", gpu => Whole(gpu.Sample?.EnergyJoules, ThousandthsOfOne)),
+        Gpu.Gauge("DCGM_FI_DEV_GPU_UTIL", "GPU utilization (in %).", gpu => Whole(gpu.Sample?.Utilization, Percent)),
+        Gpu.Gauge("DCGM_FI_DEV_MEM_COPY_UTIL", "Memory utilization (in %).", gpu => Whole(gpu.Sample?.MemoryUtilization, Percent)),
+        Gpu.Gauge("DCGM_FI_DEV_ENC_UTIL", "Encoder utilization (in %).", gpu => Whole(gpu.Sample?.EncoderUtilization, Percent)),
+        Gpu.Gauge("DCGM_FI_DEV_DEC_UTIL", "Decoder utilization (in %).", gpu => Whole(gpu.Sample?.DecoderUtilization, Percent)),
+    ];
+
+    private static ImmutableArray<Metric> Memory =>
+    [
+        Gpu.Many(MetricType.Gauge, "DCGM_FI_DEV_FB_FREE", "Framebuffer memory free (in MiB).", (host, gpu) => Parts(gpu, gpu.Sample?.MemoryFreeBytes, mig => mig.MemoryTotalBytes - mig.MemoryUsedBytes)),
+        Gpu.Many(MetricType.Gauge, "DCGM_FI_DEV_FB_USED", "Framebuffer memory used (in MiB).", (host, gpu) => Parts(gpu, gpu.Sample?.MemoryUsedBytes, mig => mig.MemoryUsedBytes)),
+        Gpu.Gauge("DCGM_FI_DEV_FB_RESERVED", "Framebuffer memory reserved (in MiB).", gpu => InMebi(gpu.Sample?.MemoryReservedBytes)),
+    ];
+
+    private static ImmutableArray<Metric> Errors =>
+    [
         Gpu.Many(MetricType.Gauge, "DCGM_FI_DEV_XID_ERRORS", "The last Xid; strata_xid_events_total counts them.", LastXid),
-        Gpu.Gauge("DCGM_FI_DEV_FB_FREE", "Framebuffer memory free (in MiB).", gpu => gpu.Sample?.MemoryFreeBytes / Mebi),
-        Gpu.Gauge("DCGM_FI_DEV_FB_USED", "Framebuffer memory used (in MiB).", gpu => gpu.Sample?.MemoryUsedBytes / Mebi),
-        Gpu.Gauge("DCGM_FI_DEV_FB_RESERVED", "Framebuffer memory reserved (in MiB).", gpu => gpu.Sample?.MemoryReservedBytes / Mebi),
+        Gpu.Counter("DCGM_FI_DEV_ECC_SBE_VOL_TOTAL", "Corrected memory errors since the driver was loaded.", gpu => gpu.Sample?.MemoryHealth.CorrectedVolatile),
+        Gpu.Counter("DCGM_FI_DEV_ECC_DBE_VOL_TOTAL", "Uncorrected memory errors since the driver was loaded.", gpu => gpu.Sample?.MemoryHealth.UncorrectedVolatile),
+        Gpu.Counter("DCGM_FI_DEV_ECC_SBE_AGG_TOTAL", "Corrected memory errors over the life of the board.", gpu => gpu.Sample?.MemoryHealth.CorrectedAggregate),
+        Gpu.Counter("DCGM_FI_DEV_ECC_DBE_AGG_TOTAL", "Uncorrected memory errors over the life of the board.", gpu => gpu.Sample?.MemoryHealth.UncorrectedAggregate),
+        Gpu.Counter("DCGM_FI_DEV_RETIRED_SBE", "Pages retired for single-bit errors.", gpu => gpu.Sample?.MemoryHealth.RetiredSingleBit),
+        Gpu.Counter("DCGM_FI_DEV_RETIRED_DBE", "Pages retired for double-bit errors.", gpu => gpu.Sample?.MemoryHealth.RetiredDoubleBit),
+        Gpu.Counter("DCGM_FI_DEV_RETIRED_PENDING", "Pages that wait to be retired.", gpu => gpu.Sample?.MemoryHealth.RetirementPending),
         Gpu.Counter("DCGM_FI_DEV_UNCORRECTABLE_REMAPPED_ROWS", "Rows remapped for uncorrectable errors.", gpu => gpu.Sample?.MemoryHealth.RemappedUncorrected),
         Gpu.Counter("DCGM_FI_DEV_CORRECTABLE_REMAPPED_ROWS", "Rows remapped for correctable errors.", gpu => gpu.Sample?.MemoryHealth.RemappedCorrected),
         Gpu.Gauge("DCGM_FI_DEV_ROW_REMAP_FAILURE", "1 when remapping of rows has failed.", gpu => gpu.Sample?.MemoryHealth.RemapFailed),
-        Gpu.Counter("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL", "Bytes over all NVLinks, both directions (in KiB).", gpu => (gpu.Sample?.NvLinkSentBytes + gpu.Sample?.NvLinkReceivedBytes) / 1024),
+    ];
+
+    private static ImmutableArray<Metric> Slowdowns =>
+    [
+        Gpu.Counter("DCGM_FI_DEV_POWER_VIOLATION", "Time that power lowered the clocks (in ns).", gpu => Whole(gpu.Sample?.Slowdown.PowerSeconds, BillionthsOfOne)),
+        Gpu.Counter("DCGM_FI_DEV_THERMAL_VIOLATION", "Time that temperature lowered the clocks (in ns).", gpu => Whole(gpu.Sample?.Slowdown.ThermalSeconds, BillionthsOfOne)),
+        Gpu.Counter("DCGM_FI_DEV_SYNC_BOOST_VIOLATION", "Time that another GPU lowered the clocks (in ns).", gpu => Whole(gpu.Sample?.Slowdown.SyncBoostSeconds, BillionthsOfOne)),
+        Gpu.Counter("DCGM_FI_DEV_BOARD_LIMIT_VIOLATION", "Time that a limit of the board lowered the clocks (in ns).", gpu => Whole(gpu.Sample?.Slowdown.BoardLimitSeconds, BillionthsOfOne)),
+        Gpu.Counter("DCGM_FI_DEV_LOW_UTIL_VIOLATION", "Time that idleness lowered the clocks (in ns).", gpu => Whole(gpu.Sample?.Slowdown.LowUtilizationSeconds, BillionthsOfOne)),
+        Gpu.Counter("DCGM_FI_DEV_RELIABILITY_VIOLATION", "Time that reliability lowered the clocks (in ns).", gpu => Whole(gpu.Sample?.Slowdown.ReliabilitySeconds, BillionthsOfOne)),
+    ];
+
+    private static ImmutableArray<Metric> Links =>
+    [
+        Gpu.Counter("DCGM_FI_DEV_PCIE_REPLAY_COUNTER", "PCIe retries.", gpu => gpu.Sample?.Pcie.Replays),
+        Gpu.Gauge("DCGM_FI_PROF_PCIE_TX_BYTES", "Bytes a second sent over PCIe.", gpu => Whole(gpu.Sample?.Pcie.SentBytesPerSecond)),
+        Gpu.Gauge("DCGM_FI_PROF_PCIE_RX_BYTES", "Bytes a second received over PCIe.", gpu => Whole(gpu.Sample?.Pcie.ReceivedBytesPerSecond)),
+        Gpu.Counter("DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL", "NVLink flits with a wrong check sum.", gpu => gpu.Sample?.NvLinkErrors.CrcFlit),
+        Gpu.Counter("DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL", "NVLink data with a wrong check sum.", gpu => gpu.Sample?.NvLinkErrors.CrcData),
+        Gpu.Counter("DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL", "NVLink retries.", gpu => gpu.Sample?.NvLinkErrors.Replays),
+        Gpu.Counter("DCGM_FI_DEV_NVLINK_RECOVERY_ERROR_COUNT_TOTAL", "NVLink recoveries.", gpu => gpu.Sample?.NvLinkErrors.Recoveries),
+        Gpu.Counter("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL", "Data over all NVLinks, both directions (in KiB).", gpu => Whole((gpu.Sample?.NvLinkSentBytes + gpu.Sample?.NvLinkReceivedBytes) / Kibi)),
+    ];
+
+    // With MIG on, each GPU instance has a series of its own beside that of the whole board.
+    private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> Parts(GpuStatus gpu, double? whole, Func<MigDevice, double?> part) => gpu.Identity is null ? [] :
+    [
+        ([], InMebi(whole)),
+        .. Rows.GpuInstances(gpu).Select(mig => (ImmutableArray.Create(("GPU_I_PROFILE", mig.Profile ?? ""), ("GPU_I_ID", Rows.Text(mig.GpuInstance))), InMebi(part(mig)))),
     ];
 
     private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> LastXid(HostSample host, GpuStatus gpu)
     {
         var last = host.Xids.Where(xid => xid.Address == gpu.Identity?.Address).OrderBy(xid => xid.LastAt).LastOrDefault();
-        return gpu.Identity is null ? [] : [([("err_code", Rows.Text(last?.Code ?? 0)), ("err_msg", last is null ? "No Error" : XidCatalogue.Find(Rows.Text(last.Code))?.Mnemonic ?? "Unknown Error")], last?.Code ?? 0)];
+        return gpu.Identity is null ? [] : [([("err_code", Rows.Text(last?.Code ?? 0)), ("err_msg", last is null ? "No Error" : XidCatalogue.Xid(last.Code)?.Mnemonic ?? "Unknown Error")], last?.Code ?? 0)];
     }
 
-    private static double? Whole(double? part) => part is { } share ? Math.Round(share * Percent) : null;
+    private static double? InMebi(double? bytes) => bytes is { } known ? Math.Floor(known / Mebi) : null;
+
+    private static double? Whole(double? value, double unit = 1) => value is { } known ? Math.Round(known * unit) : null;
 }

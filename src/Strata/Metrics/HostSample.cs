@@ -13,6 +13,12 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
     /// <summary>The driver; null while it does not answer.</summary>
     public DriverIdentity? Driver { get; init; }
 
+    /// <summary>Return code of the last start of the driver's library (source: nvml.h); null before the first.</summary>
+    public int? DriverCode { get; init; }
+
+    /// <summary>How the ticks of the sampler go.</summary>
+    public TickHealth Ticks { get; init; } = new();
+
     /// <summary>The GPUs with their last answers.</summary>
     public ImmutableArray<GpuStatus> Gpus { get; init; } = [];
 
@@ -30,6 +36,17 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
 
     /// <summary>True when the GPUs are those of the lab's fake library.</summary>
     public bool IsDemo { get; init; }
+
+    /// <summary>Processes that were left out of the metrics since the agent started, because a GPU had too many; see <see cref="ProcessMetrics.MostOfGpu"/>.</summary>
+    public long ProcessesLeftOut { get; init; }
+
+    /// <summary>The same sample with what only the one before it makes known: rates, and counts of what was left out.</summary>
+    /// <param name="before">The sample before.</param>
+    public HostSample After(HostSample before) => this with
+    {
+        Gpus = [.. Gpus.Select(gpu => PcieRates.Between(before.Gpus.FirstOrDefault(old => old.Index == gpu.Index), gpu))],
+        ProcessesLeftOut = before.ProcessesLeftOut + Gpus.Sum(gpu => (long)ProcessMetrics.LeftOut(gpu)),
+    };
 
     /// <summary>The same sample without values that are older than <paramref name="age"/>: a value that nobody measured any more is not shown as current.</summary>
     /// <param name="age">Oldest sample that is shown.</param>

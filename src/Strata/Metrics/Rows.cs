@@ -23,6 +23,9 @@ internal sealed class Rows(Func<HostSample, GpuStatus, ImmutableArray<(string Na
     public Metric Many(MetricType type, string name, string help, Func<GpuStatus, IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)>> read) =>
         Many(type, name, help, (_, gpu) => read(gpu));
 
+    /// <summary>The first MIG device of each GPU instance: memory belongs to the instance and its devices share it.</summary>
+    public static IEnumerable<MigDevice> GpuInstances(GpuStatus gpu) => gpu.Detail is { } detail ? detail.MigDevices.DistinctBy(mig => mig.GpuInstance) : [];
+
     /// <summary>1, 0, or nothing where it was not told.</summary>
     public static double? Bit(bool? flag) => flag is { } known ? known ? 1 : 0 : null;
 

@@ -11,23 +11,7 @@ public static class StrataMetrics
     /// <summary>The table.</summary>
     public static ImmutableArray<Metric> Table { get; } =
     [
-        .. Host, .. Identity, .. Load, .. Power, .. Health, .. Links, .. Modes, .. Events,
-    ];
-
-    private static ImmutableArray<Metric> Host =>
-    [
-        new("strata_build_info", MetricType.Gauge, "The version of strata; the value is always 1.", host => [One(("version", host.Version))]),
-        new("strata_driver_info", MetricType.Gauge, "The driver; the value is always 1.", host => host.Driver is not { } driver ? [] :
-            [One(("version", driver.Version), ("cuda", driver.CudaVersion ?? ""))]),
-        new("strata_driver_up", MetricType.Gauge, "1 while the driver's library answers; absent while nothing is asked of it on purpose.", host =>
-            host.Driver is null && !host.Gpus.IsEmpty && host.Gpus.All(gpu => gpu.IsUp is null) ? [] : [Only(host.Driver is null ? 0 : 1)]),
-        new("strata_gpus", MetricType.Gauge, "GPUs that the driver has.", host => host.Driver is null ? [] : [Only(host.Gpus.Length)]),
-        new("strata_nvml_calls_total", MetricType.Counter, "Calls into the driver's library.", host => [Only(host.Probe.Calls)]),
-        new("strata_nvml_call_seconds_total", MetricType.Counter, "Seconds spent in calls into the driver's library.", host => [Only(host.Probe.Seconds)]),
-        new("strata_nvml_starts_total", MetricType.Counter, "Starts of the driver's library that worked.", host => [Only(host.Probe.Generation)]),
-        new("strata_probe_hanging", MetricType.Gauge, "Probes that hang in a call of the driver.", host => [Only(host.Probe.Hanging)]),
-        new("strata_probe_abandoned_total", MetricType.Counter, "Probes that were left behind in a call of the driver.", host => [Only(host.Probe.Abandoned)]),
-        new("strata_probe_crashes_total", MetricType.Counter, "Probes that ended by a crash in the driver's library.", host => [Only(host.Probe.Crashes)]),
+        .. AgentMetrics.Table, .. Identity, .. Load, .. Power, .. Health, .. Links, .. Modes, .. Events,
     ];
 
     private static ImmutableArray<Metric> Identity =>
@@ -37,10 +21,12 @@ public static class StrataMetrics
             ([("gpu", Rows.Text(gpu.Index)), ("pci_address", identity.Address.ToString()), ("name", identity.Name),
               ("pci_id", identity.PciId ?? ""), ("vbios", identity.Vbios ?? ""), ("compute_capability", identity.ComputeCapability ?? "")], 1),
         ]),
-        Gpu.Gauge("strata_gpu_up", "1 while the driver answers for this GPU; absent while it is released or sleeps.", gpu => Rows.Bit(gpu.IsUp)),
-        new("strata_gpu_sample_age_seconds", MetricType.Gauge, "Seconds since the last good sample of this GPU.", host => host.Gpus
-            .Where(gpu => gpu is { Identity: not null, SampledAt: not null })
-            .Select(gpu => new Series([("uuid", gpu.Identity!.Uuid)], Math.Max(0, (host.TakenAt - gpu.SampledAt!.Value).TotalSeconds)))),
+        new("strata_gpu_up", MetricType.Gauge, "1 while the driver answers for this GPU; absent while it is released or sleeps. One whose identity was never told carries its number instead of its uuid.", host => host.Gpus
+            .Where(gpu => gpu.IsUp is not null)
+            .Select(gpu => new Series(gpu.Identity is { } identity ? Label("uuid", identity.Uuid) : Place(gpu), gpu.Answers ? 1 : 0))),
+        Gpu.Gauge("strata_gpu_code", "Return code of the driver's library for this GPU; 0 is success.", gpu => gpu.IsUp is null ? null : gpu.Code),
+        Gpu.Gauge("strata_gpu_hanging", "1 while a call about this GPU hangs in the driver.", gpu => gpu.Hang.IsEmpty ? 0 : 1),
+        Gpu.Gauge("strata_gpu_sample_timestamp_seconds", "When the last good sample of this GPU was taken, in Unix time.", gpu => gpu.SampledAt is { } at ? AgentMetrics.Unix(at) : null),
     ];
 
     private static ImmutableArray<Metric> Load =>
@@ -66,6 +52,7 @@ public static class StrataMetrics
         Gpu.Gauge("strata_gpu_temperature_celsius", "Temperature of the GPU.", gpu => gpu.Sample?.Celsius),
         Gpu.Gauge("strata_gpu_memory_temperature_celsius", "Temperature of the memory.", gpu => gpu.Sample?.MemoryCelsius),
         Gpu.Gauge("strata_gpu_slowdown_temperature_celsius", "Temperature at which the clocks go down.", gpu => gpu.Identity?.SlowdownCelsius),
+        Gpu.Gauge("strata_gpu_shutdown_temperature_celsius", "Temperature at which the GPU is shut down.", gpu => gpu.Identity?.ShutdownCelsius),
         Gpu.Many(MetricType.Gauge, "strata_gpu_clocks_held_back", "1 while this reason holds the clocks below their maximum.", gpu => gpu.Sample?.ClockReasons is not { } reasons ? [] :
             ClockReasonNames.All.Select(pair => (Label("reason", pair.Name), (double?)(reasons.HasFlag(pair.Reason) ? 1 : 0)))),
         Gpu.Many(MetricType.Counter, "strata_gpu_slowdown_seconds_total", "Seconds in which this reason lowered the clocks since the driver was loaded.", gpu => gpu.Sample?.Slowdown is not { } times ? [] :
@@ -104,16 +91,25 @@ public static class StrataMetrics
         Gpu.Counter("strata_gpu_pcie_received_bytes_total", "Bytes that the GPU received over PCIe.", gpu => gpu.Sample?.Pcie.ReceivedBytes),
         Gpu.Counter("strata_gpu_nvlink_sent_bytes_total", "Bytes sent over all NVLinks.", gpu => gpu.Sample?.NvLinkSentBytes),
         Gpu.Counter("strata_gpu_nvlink_received_bytes_total", "Bytes received over all NVLinks.", gpu => gpu.Sample?.NvLinkReceivedBytes),
+        Gpu.Many(MetricType.Counter, "strata_gpu_nvlink_errors_total", "Errors of all NVLinks, by kind.", gpu =>
+            Labelled("kind", ("crc_flit", gpu.Sample?.NvLinkErrors.CrcFlit), ("crc_data", gpu.Sample?.NvLinkErrors.CrcData),
+                ("replay", gpu.Sample?.NvLinkErrors.Replays), ("recovery", gpu.Sample?.NvLinkErrors.Recoveries))),
         Gpu.Gauge("strata_gpu_nvlinks_up", "NVLinks that are up.", gpu => gpu.Detail?.NvLinksUp),
         Gpu.Gauge("strata_gpu_fabric_state", "Registration with the fabric: 0 not supported, 1 not started, 2 in progress, 3 completed.", gpu => gpu.Detail?.FabricState),
+        Gpu.Gauge("strata_gpu_fabric_status", "Return code of a completed registration with the fabric; 0 is success.", gpu => gpu.Detail?.FabricStatus),
     ];
 
     private static ImmutableArray<Metric> Modes =>
     [
         Gpu.Gauge("strata_gpu_persistence_mode", "1 when the driver stays initialised on this GPU without a client.", gpu => Rows.Bit(gpu.Detail?.PersistenceMode)),
         Gpu.Gauge("strata_gpu_ecc_mode", "1 when ECC is on.", gpu => Rows.Bit(gpu.Detail?.Ecc)),
+        Gpu.Gauge("strata_gpu_ecc_mode_pending", "1 when ECC will be on after the next reset.", gpu => Rows.Bit(gpu.Detail?.EccPending)),
         Gpu.Gauge("strata_gpu_mig_mode", "1 when MIG is on.", gpu => Rows.Bit(gpu.Detail?.Mig)),
+        Gpu.Gauge("strata_gpu_mig_mode_pending", "1 when MIG will be on after the next reset.", gpu => Rows.Bit(gpu.Detail?.MigPending)),
+        Gpu.Gauge("strata_gpu_compute_mode", "0 default, 1 exclusive thread, 2 prohibited, 3 exclusive process.", gpu => gpu.Detail?.ComputeMode),
         Gpu.Gauge("strata_gpu_processes", "Processes that hold the GPU.", gpu => gpu.Detail?.Processes?.Length),
+        Gpu.Many(MetricType.Gauge, ProcessMetrics.Name, "Memory that a process holds on the GPU; those that hold the most.", gpu =>
+            ProcessMetrics.Told(gpu).Select(process => (ProcessMetrics.Labels(process), process.MemoryBytes))),
         Gpu.Many(MetricType.Gauge, "strata_gpu_fan_speed_ratio", "Speed of a fan, 0 to 1 of what is intended.", gpu => gpu.Detail is not { } detail ? [] :
             detail.Fans.Select((speed, fan) => (Label("fan", Rows.Text(fan)), (double?)speed))),
         Gpu.Many(MetricType.Gauge, "strata_mig_memory_used_bytes", "Memory in use of a MIG device.", gpu => gpu.Detail is not { } detail ? [] :
@@ -127,8 +123,10 @@ public static class StrataMetrics
         new("strata_xid_events_total", MetricType.Counter, "Xids, by GPU and code.", host => host.Xids
             .Select(xid => new Series(XidLabels(xid), xid.Count))),
         new("strata_xid_last_timestamp_seconds", MetricType.Gauge, "When a GPU reported this Xid last, in Unix time.", host => host.Xids
-            .Select(xid => new Series(XidLabels(xid), xid.LastAt.ToUnixTimeMilliseconds() / 1000.0))),
+            .Select(xid => new Series(XidLabels(xid), AgentMetrics.Unix(xid.LastAt)))),
     ];
+
+    private static ImmutableArray<(string, string)> Place(GpuStatus gpu) => [("gpu", Rows.Text(gpu.Index)), ("pci_address", gpu.Address?.ToString() ?? "")];
 
     private static ImmutableArray<(string, string)> XidLabels(XidCount xid) => [("pci_address", xid.Address.ToString()), ("xid", Rows.Text(xid.Code))];
 
@@ -138,8 +136,4 @@ public static class StrataMetrics
 
     private static IEnumerable<(ImmutableArray<(string, string)>, double?)> Labelled(string label, params (string Value, double? Number)[] series) =>
         series.Select(one => (Label(label, one.Value), one.Number));
-
-    private static Series One(params (string, string)[] labels) => new([.. labels], 1);
-
-    private static Series Only(double value) => new([], value);
 }

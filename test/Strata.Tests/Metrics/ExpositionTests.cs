@@ -28,8 +28,17 @@ public sealed partial class ExpositionTests
         var text = Render(StrataMetrics.Table, sample: SampleHost.Create().WithoutOlderThan(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)));
 
         Assert.DoesNotContain("strata_gpu_temperature_celsius{uuid=\"GPU-1\"}", text, StringComparison.Ordinal);
-        Assert.Contains("strata_gpu_sample_age_seconds{uuid=\"GPU-1\"} 60\n", text, StringComparison.Ordinal);
+        Assert.Contains($"strata_gpu_sample_timestamp_seconds{{uuid=\"GPU-1\"}} {SampleHost.Now.AddMinutes(-1).ToUnixTimeSeconds()}\n", text, StringComparison.Ordinal);
         Assert.Contains("strata_gpu_temperature_celsius{uuid=\"GPU-4D2A\"} 67\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_gpu_whose_identity_was_never_told_is_down_under_its_number()
+    {
+        var text = Render(StrataMetrics.Table);
+
+        Assert.Contains("strata_gpu_up{gpu=\"2\"} 0\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("uuid=\"\"", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,16 +63,25 @@ public sealed partial class ExpositionTests
     public void Imitated_sets_keep_their_units_and_labels()
     {
         const string labels = "gpu=\"0\",UUID=\"GPU-4D2A\",pci_bus_id=\"00000000:1B:00.0\",device=\"nvidia0\",modelName=\"NVIDIA H100 80GB HBM3\",Hostname=\"node7\",DCGM_FI_DRIVER_VERSION=\"580.105.08\"";
+        const string instance = labels + ",GPU_I_PROFILE=\"1c.2g.20gb\",GPU_I_ID=\"7\"";
         var dcgm = Render(DcgmMetrics.Table);
         Assert.Contains($"DCGM_FI_DEV_GPU_UTIL{{{labels}}} 93\n", dcgm, StringComparison.Ordinal);
         Assert.Contains($"DCGM_FI_DEV_SM_CLOCK{{{labels}}} 1800\n", dcgm, StringComparison.Ordinal);
         Assert.Contains($"DCGM_FI_DEV_FB_USED{{{labels}}} 1\n", dcgm, StringComparison.Ordinal);
+        Assert.Contains($"DCGM_FI_DEV_FB_USED{{{instance}}} 4\n", dcgm, StringComparison.Ordinal);
+        Assert.Contains($"DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{{{labels}}} 123456789\n", dcgm, StringComparison.Ordinal);
+        Assert.Contains($"DCGM_FI_DEV_POWER_VIOLATION{{{labels}}} 12500000000\n", dcgm, StringComparison.Ordinal);
         Assert.Contains("err_code=\"79\",err_msg=\"ROBUST_CHANNEL_GPU_HAS_FALLEN_OFF_THE_BUS\"} 79\n", dcgm, StringComparison.Ordinal);
 
         var smi = Render(NvidiaSmiMetrics.Table);
         Assert.Contains("nvidia_smi_utilization_gpu_ratio{uuid=\"4d2a\"} 0.93\n", smi, StringComparison.Ordinal);
         Assert.Contains("nvidia_smi_clocks_throttle_reasons_sw_power_cap{uuid=\"4d2a\"} 1\n", smi, StringComparison.Ordinal);
         Assert.Contains("nvidia_smi_clocks_event_reasons_gpu_idle{uuid=\"4d2a\"} 0\n", smi, StringComparison.Ordinal);
+        Assert.Contains("pci_sub_device_id=\"0x18BE10DE\"", smi, StringComparison.Ordinal);
+        Assert.Contains("nvidia_smi_mig_info{uuid=\"4d2a\",mig_uuid=\"2\",gpu_instance_id=\"7\",compute_instance_id=\"1\",profile=\"1c.2g.20gb\"} 1\n", smi, StringComparison.Ordinal);
+        Assert.Contains("nvidia_smi_xid_errors_total{uuid=\"1\",xid=\"79\"} 1\n", smi, StringComparison.Ordinal);
+        Assert.Contains("nvidia_smi_failed_scrapes_total 1\n", smi, StringComparison.Ordinal);
+        Assert.Equal(2, smi.Split('\n').Count(line => line.StartsWith("nvidia_smi_count{", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -73,7 +91,7 @@ public sealed partial class ExpositionTests
         var table = TableOf(set);
         Assert.Equal(table.Length, table.Select(metric => metric.Name).Distinct().Count());
         Assert.All(table, metric => Assert.Matches(Name(), metric.Name));
-        Assert.All(table, metric => Assert.True(metric.Read(SampleHost.Create()).Any() || metric.Name.Contains("retire", StringComparison.Ordinal), metric.Name));
+        Assert.All(table, metric => Assert.True(metric.Read(SampleHost.Create()).Any() || metric.Name.Contains("retire", StringComparison.OrdinalIgnoreCase), metric.Name));
     }
 
     [Theory]
@@ -89,7 +107,7 @@ public sealed partial class ExpositionTests
     {
         var text = Render(StrataMetrics.Table, sample: new HostSample(SampleHost.Now, "1.2.3", "node7"));
         Assert.Contains("strata_driver_up 0\n", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("strata_gpu", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nstrata_gpu", text, StringComparison.Ordinal);
     }
 
     private static ImmutableArray<Metric> TableOf(string set) => set switch { "strata" => StrataMetrics.Table, "dcgm" => DcgmMetrics.Table, _ => NvidiaSmiMetrics.Table };

@@ -12,7 +12,9 @@ internal static class SampleHost
     public static HostSample Create() => new(Now, "1.2.3", "node7")
     {
         Driver = new DriverIdentity("580.105.08", "13.580.105.08", "13.0", 2, "libnvidia-ml.so.1"),
-        Gpus = [Full(), new GpuStatus(1) { Code = 15, Identity = new GpuIdentity(1, "GPU-1", new PciAddress(0, 0x43, 0, 0), "Tesla \"T4\"\\\n"), Sample = new GpuSample { Celsius = 40 }, SampledAt = Now.AddMinutes(-1) }],
+        DriverCode = 0,
+        Ticks = new TickHealth().With(TimeSpan.FromMilliseconds(12), Now.AddSeconds(-1), isGood: false).With(TimeSpan.FromMilliseconds(8), Now, isGood: true),
+        Gpus = [Full(), new GpuStatus(1) { Code = 15, Identity = new GpuIdentity(1, "GPU-1", new PciAddress(0, 0x43, 0, 0), "Tesla \"T4\"\\\n"), Sample = new GpuSample { Celsius = 40 }, SampledAt = Now.AddMinutes(-1) }, new GpuStatus(2) { Code = 15 }],
         Probe = new ProbeHealth { Calls = 1200, Seconds = 0.25, Generation = 2, Crashes = 1, Abandoned = 1, Hanging = 1 },
         Xids = [new XidCount(new PciAddress(0, 0x43, 0, 0), 79, 1, Now.AddSeconds(-90))],
     };
@@ -22,9 +24,9 @@ internal static class SampleHost
         Code = 0,
         Identity = new GpuIdentity(0, "GPU-4D2A", new PciAddress(0, 0x1b, 0, 0), "NVIDIA H100 80GB HBM3")
         {
-            Minor = 0, PciId = "10de:2330", Vbios = "96.00", Serial = "165", ComputeCapability = "9.0", MaximumLinkGeneration = 5, MaximumLinkWidth = 16,
+            Minor = 0, PciId = "10de:2330", SubsystemId = "10de:18be", Vbios = "96.00", Serial = "165", ComputeCapability = "9.0", MaximumLinkGeneration = 5, MaximumLinkWidth = 16,
             MaximumGraphicsClockHertz = 1.98e9, MaximumSmClockHertz = 1.98e9, MaximumMemoryClockHertz = 2.619e9,
-            DefaultPowerLimitWatts = 700, MinimumPowerLimitWatts = 200, MaximumPowerLimitWatts = 700, SlowdownCelsius = 89,
+            DefaultPowerLimitWatts = 700, MinimumPowerLimitWatts = 200, MaximumPowerLimitWatts = 700, SlowdownCelsius = 89, ShutdownCelsius = 92,
         },
         SampledAt = Now.AddMilliseconds(-500),
         Sample = new GpuSample
@@ -32,16 +34,16 @@ internal static class SampleHost
             Utilization = 0.93, MemoryUtilization = 0.5, EncoderUtilization = 0, DecoderUtilization = 0, MemoryTotalBytes = 85520809984, MemoryUsedBytes = 1048576, MemoryFreeBytes = 85000000000,
             MemoryReservedBytes = 519761408, GraphicsClockHertz = 1.8e9, SmClockHertz = 1.8e9, MemoryClockHertz = 2.619e9, VideoClockHertz = 1.5e9, PerformanceState = 0, Celsius = 67, MemoryCelsius = 74,
             PowerWatts = 628.5, InstantPowerWatts = 630, PowerLimitWatts = 700, EnergyJoules = 123456.789, ClockReasons = ClockReasons.SoftwarePowerCap, RecoveryAction = 0,
-            Slowdown = new SlowdownTimes { PowerSeconds = 12.5, ThermalSeconds = 0 },
+            Slowdown = new SlowdownTimes { PowerSeconds = 12.5, ThermalSeconds = 0, SyncBoostSeconds = 0, BoardLimitSeconds = 0, LowUtilizationSeconds = 0, ReliabilitySeconds = 0, SoftwareThermalSeconds = 0, HardwareThermalSeconds = 0, PowerBrakeSeconds = 0 },
             MemoryHealth = new MemoryHealth { CorrectedVolatile = 3, UncorrectedVolatile = 0, CorrectedAggregate = 7, UncorrectedAggregate = 0, RemappedCorrected = 0, RemappedUncorrected = 1, RemapPending = 0, RemapFailed = 0 },
-            Pcie = new PcieSample { Generation = 5, Width = 16, Replays = 0, Correctable = 0, NonFatal = 0, Fatal = 0, SentBytes = 1e9, ReceivedBytes = 2e9 },
-            NvLinkSentBytes = 1024, NvLinkReceivedBytes = 2048,
+            Pcie = new PcieSample { Generation = 5, Width = 16, Replays = 0, Correctable = 0, NonFatal = 0, Fatal = 0, SentBytes = 1e9, ReceivedBytes = 2e9, SentBytesPerSecond = 1e6, ReceivedBytesPerSecond = 2e6 },
+            NvLinkSentBytes = 1024, NvLinkReceivedBytes = 2048, NvLinkErrors = new NvLinkErrors { CrcFlit = 0, CrcData = 0, Replays = 2, Recoveries = 0 },
         },
         Detail = new GpuDetail
         {
-            PersistenceMode = true, ComputeMode = 0, Ecc = true, EccPending = true, Mig = false, MigPending = false, PowerLimitSetWatts = 700, Fans = [0.3, 0.31], NvLinksUp = 18, FabricState = 3,
+            PersistenceMode = true, ComputeMode = 0, Ecc = true, EccPending = true, Mig = false, MigPending = false, PowerLimitSetWatts = 700, Fans = [0.3, 0.31], NvLinksUp = 18, FabricState = 3, FabricStatus = 0,
             Processes = [new GpuProcess(4711, "compute", 1048576, null, null)],
-            MigDevices = [new MigDevice(0, "MIG-1", 7, 0, "1g.10gb", 10468982784, 4096)],
+            MigDevices = [new MigDevice(0, "MIG-1", 7, 0, "1c.2g.20gb", 10468982784, 4194304), new MigDevice(1, "MIG-2", 7, 1, "1c.2g.20gb", 10468982784, 4194304)],
         },
     };
 }
