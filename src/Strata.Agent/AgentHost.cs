@@ -72,7 +72,7 @@ public static partial class AgentHost
     private static void Map(WebApplication agent, AgentOptions options)
     {
         var sampler = agent.Services.GetRequiredService<Sampler>();
-        agent.MapMetrics(sampler, options);
+        agent.MapMetrics(sampler);
         agent.MapHealth(sampler);
         agent.MapSample(sampler);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,23 +7,17 @@ using Strata.Metrics;
 
 namespace Strata.Agent.Endpoints;
 
-/// <summary><c>/metrics</c>: copies what was rendered when the last sample was taken. The driver is never asked here.</summary>
+/// <summary><c>/metrics</c>: copies what was rendered of the last sample. The driver is never asked here.</summary>
 internal static class MetricsEndpoint
 {
-    public static void MapMetrics(this IEndpointRouteBuilder routes, Sampler sampler, AgentOptions options) =>
-        routes.MapGet("/metrics", (RequestDelegate)(context => Answer(context, sampler, SetsOf(options, context.Connection))));
+    public static void MapMetrics(this IEndpointRouteBuilder routes, Sampler sampler) =>
+        routes.MapGet("/metrics", (RequestDelegate)(context => Answer(context, sampler.Current)));
 
-    private static ImmutableArray<MetricSet> SetsOf(AgentOptions options, ConnectionInfo connection)
+    private static async Task Answer(HttpContext context, Publication current)
     {
-        var ports = options.Listen.Where(listen => listen.Address.Port == connection.LocalPort).ToList();
-        return (ports.Find(listen => listen.Address.Address.Equals(connection.LocalIpAddress)) is { Address: not null } exact ? exact : ports[0]).Sets;
-    }
-
-    private static async Task Answer(HttpContext context, Sampler sampler, ImmutableArray<MetricSet> sets)
-    {
-        var accept = context.Request.Headers.Accept.ToString();
-        var openMetrics = sets.Length == 1 && accept.Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
+        var openMetrics = context.Request.Headers.Accept.ToString().Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
         var packed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        using var text = current.Forms.Of(context.Connection, openMetrics, packed).Rent(current);
         var response = context.Response;
         response.ContentType = openMetrics ? Exposition.OpenMetricsType : Exposition.TextType;
         response.Headers.Vary = "Accept, Accept-Encoding";
@@ -32,17 +25,7 @@ internal static class MetricsEndpoint
         {
             response.Headers[HeaderNames.ContentEncoding] = "gzip";
         }
-        var current = sampler.Current;
-        var length = 0L;
-        foreach (var set in sets)
-        {
-            length += current.Text(set, openMetrics, packed).Length;
-        }
-        response.ContentLength = length;
-        foreach (var set in sets)
-        {
-            // Packed texts one after the other are a packed text.
-            await response.Body.WriteAsync(current.Text(set, openMetrics, packed), context.RequestAborted).ConfigureAwait(false);
-        }
+        response.ContentLength = text.Bytes.Length;
+        await response.Body.WriteAsync(text.Bytes, context.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -1,41 +1,20 @@
-using System.Buffers;
-using System.Collections.Immutable;
-using System.IO.Compression;
 using Strata.Metrics;
 
 namespace Strata.Agent.Sampling;
 
-/// <summary>One sample with every form in which it can be scraped, made once; a scrape only copies bytes.</summary>
+/// <summary>One sample of the host, never changed once it is there, and the forms in which it is scraped.</summary>
 internal sealed class Publication
 {
-    private readonly Dictionary<(MetricSet, bool OpenMetrics, bool Packed), ReadOnlyMemory<byte>> _texts = [];
-
-    public Publication(HostSample sample, ImmutableArray<MetricSet> sets)
+    public Publication(HostSample sample, TextForms forms)
     {
-        Sample = sample;
-        foreach (var set in sets)
-        {
-            foreach (var openMetrics in (ReadOnlySpan<bool>)[false, true])
-            {
-                var text = new ArrayBufferWriter<byte>(64 * 1024);
-                Exposition.Write(text, set.Table(), sample, openMetrics);
-                _texts[(set, openMetrics, false)] = text.WrittenMemory;
-                _texts[(set, openMetrics, true)] = Pack(text.WrittenSpan);
-            }
-        }
+        (Sample, Forms, Number) = (sample, forms, forms.NextNumber());
+        forms.Prepare(this);
     }
 
     public HostSample Sample { get; }
 
-    public ReadOnlyMemory<byte> Text(MetricSet set, bool openMetrics, bool packed) => _texts[(set, openMetrics, packed)];
+    public TextForms Forms { get; }
 
-    private static byte[] Pack(ReadOnlySpan<byte> text)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            gzip.Write(text);
-        }
-        return packed.ToArray();
-    }
+    /// <summary>Grows with each publication.</summary>
+    public long Number { get; }
 }

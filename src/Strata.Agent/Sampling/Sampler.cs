@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,10 +15,11 @@ internal sealed partial class Sampler : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger<Sampler> _log;
     private readonly XidBook _xids;
-    private readonly ImmutableArray<MetricSet> _sets;
+    private readonly TextForms _forms;
     private readonly string _hostName;
     private readonly Channel<HoldOrder> _orders = Channel.CreateUnbounded<HoldOrder>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Publication _current;
+    private TickHealth _ticks = new();
     private int _lastCode = NvmlCode.Success;
     private int? _lastEventCode;
     private bool _wasHeld;
@@ -27,9 +27,9 @@ internal sealed partial class Sampler : BackgroundService
     public Sampler(AgentOptions options, XidBook xids, TimeProvider clock, ILogger<Sampler> log)
     {
         (_options, _xids, _clock, _log) = (options, xids, clock, log);
-        _sets = [.. options.Listen.SelectMany(listen => listen.Sets).Distinct()];
+        _forms = new TextForms(options.Listen);
         _hostName = System.Environment.MachineName;
-        _current = new Publication(new HostSample(clock.GetUtcNow(), options.Version, _hostName), _sets);
+        _current = new Publication(new HostSample(clock.GetUtcNow(), options.Version, _hostName), _forms);
     }
 
     /// <summary>The last sample.</summary>
@@ -79,12 +79,14 @@ internal sealed partial class Sampler : BackgroundService
         var ordered = _orders.Reader.WaitToReadAsync(cancel).AsTask();
         while (true)
         {
+            var start = _clock.GetTimestamp();
             if (detailed is not { } since || _clock.GetElapsedTime(since) >= _options.DetailInterval)
             {
                 await host.DetailAsync().ConfigureAwait(false);
                 detailed = _clock.GetTimestamp();
             }
             await host.SampleAsync().ConfigureAwait(false);
+            _ticks = _ticks.With(_clock.GetElapsedTime(start), _clock.GetUtcNow(), host.Code == NvmlCode.Success || host.IsLeftAlone);
             Publish(host);
             while (await Task.WhenAny(next, ordered).ConfigureAwait(false) == ordered && await ordered.ConfigureAwait(false))
             {
@@ -126,6 +128,8 @@ internal sealed partial class Sampler : BackgroundService
         _current = new Publication(
             new HostSample(_clock.GetUtcNow(), _options.Version, _hostName)
             {
+                DriverCode = host.IsLeftAlone ? null : host.Code,
+                Ticks = _ticks,
                 Driver = host.Code == NvmlCode.Success && !host.IsLeftAlone ? host.Driver : null,
                 Gpus = host.Gpus,
                 IsHeld = host.IsHeld,
@@ -134,8 +138,8 @@ internal sealed partial class Sampler : BackgroundService
                 {
                     Calls = host.Calls.Count, Seconds = host.Calls.Seconds, Hanging = host.AbandonedNow, Abandoned = host.AbandonedInAll, Crashes = host.Crashes, Generation = host.Generation,
                 },
-            }.WithoutOlderThan(_options.StaleAfter, _options.StaleAfter + (2 * _options.DetailInterval)),
-            _sets);
+            }.WithoutOlderThan(_options.StaleAfter, _options.StaleAfter + (2 * _options.DetailInterval)).After(_current.Sample),
+            _forms);
         Tell(host);
     }
 
