@@ -13,7 +13,7 @@ if (args is [] or ["--help"] or ["-h"])
         usage: dotnet run --project tools/Strata.Dev -- COMMAND
 
           registry [--check]   write src/Strata/Rules.g.cs from the rule files
-          corpus, docs, fixture, fuzz
+          corpus, docs, fixture, fuzz, monitoring
                                handed to tools/Strata.Lab, which is built with the core
         """);
     return args.Length == 0 ? 64 : 0;

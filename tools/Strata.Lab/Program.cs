@@ -1,5 +1,6 @@
 using Strata.Dev;
 using Strata.Lab;
+using Strata.Lab.Monitoring;
 
 var root = RepositoryRoot.Find();
 var check = args.Contains("--check", StringComparer.Ordinal);
@@ -9,6 +10,7 @@ return args switch
     ["docs", ..] => DocsCommand.Run(root, check),
     ["fixture", var directory, ..] => FixtureCommand.Run(directory),
     ["fuzz", .. var rest] => FuzzCommand.Run(new LabFolder(Path.Combine(root, "lab")), rest),
+    ["monitoring", ..] => MonitoringCommand.Run(root, check),
     _ => Usage(),
 };
 
@@ -22,6 +24,7 @@ static int Usage()
           docs [--check]       write docs/rules from the rules
           fixture DIRECTORY    write the tree of a host with eight GPUs
           fuzz [SECONDS]       mutate lab inputs for a while and keep what breaks
+          monitoring [--check] write the rules of Prometheus and the dashboards of Grafana
         """);
     return 64;
 }

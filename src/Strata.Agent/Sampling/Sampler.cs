@@ -19,7 +19,7 @@ internal sealed partial class Sampler : BackgroundService
     private readonly string _hostName;
     private readonly Channel<HoldOrder> _orders = Channel.CreateUnbounded<HoldOrder>(new UnboundedChannelOptions { SingleReader = true });
     private volatile Publication _current;
-    private TickHealth _ticks = new();
+    private TickHealth _ticks;
     private int _lastCode = NvmlCode.Success;
     private int? _lastEventCode;
     private bool _wasHeld;
@@ -28,6 +28,7 @@ internal sealed partial class Sampler : BackgroundService
     {
         (_options, _xids, _clock, _log) = (options, xids, clock, log);
         _forms = new TextForms(options.Listen);
+        _ticks = new TickHealth { Interval = options.Interval };
         _hostName = System.Environment.MachineName;
         _current = new Publication(new HostSample(clock.GetUtcNow(), options.Version, _hostName), _forms);
     }

@@ -24,6 +24,7 @@ public static class AgentMetrics
     // Times and not ages: an age is wrong as soon as it is written down, above all when the sampler stands still.
     private static ImmutableArray<Metric> Ticks =>
     [
+        new("strata_sampling_interval_seconds", MetricType.Gauge, "Time between two ticks of the sampler.", host => [Only(host.Ticks.Interval.TotalSeconds)]),
         new("strata_sampling_ticks_total", MetricType.Counter, "Ticks, in each of which all GPUs are sampled.", host => [Only(host.Ticks.Count)]),
         new("strata_sampling_failed_ticks_total", MetricType.Counter, "Ticks in which the driver's library did not answer.", host => [Only(host.Ticks.Failed)]),
         new("strata_sampling_seconds_total", MetricType.Counter, "Seconds spent in all ticks.", host => [Only(host.Ticks.Seconds)]),

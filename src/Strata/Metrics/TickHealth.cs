@@ -3,6 +3,9 @@ namespace Strata.Metrics;
 /// <summary>How the ticks of the sampler go: a tick asks the driver for a sample of every GPU.</summary>
 public sealed record TickHealth
 {
+    /// <summary>Time between two ticks.</summary>
+    public TimeSpan Interval { get; init; }
+
     /// <summary>Ticks since the agent started.</summary>
     public long Count { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record TickHealth
     /// <param name="took">How long it took.</param>
     /// <param name="at">When it ended.</param>
     /// <param name="isGood">True when the driver's library answered.</param>
-    public TickHealth With(TimeSpan took, DateTimeOffset at, bool isGood) => new()
+    public TickHealth With(TimeSpan took, DateTimeOffset at, bool isGood) => this with
     {
         Count = Count + 1,
         Failed = Failed + (isGood ? 0 : 1),
