@@ -29,7 +29,7 @@ public static class AgentMetrics
         new("strata_sampling_failed_ticks_total", MetricType.Counter, "Ticks in which the driver's library did not answer.", host => [Only(host.Ticks.Failed)]),
         new("strata_sampling_seconds_total", MetricType.Counter, "Seconds spent in all ticks.", host => [Only(host.Ticks.Seconds)]),
         new("strata_sampling_last_tick_seconds", MetricType.Gauge, "Seconds that the last tick took.", host => host.Ticks.Count == 0 ? [] : [Only(host.Ticks.LastSeconds)]),
-        new("strata_sampling_last_tick_timestamp_seconds", MetricType.Gauge, "When the last tick ended, in Unix time.", host => host.Ticks.Count == 0 ? [] : [Only(Unix(host.TakenAt))]),
+        new("strata_sampling_last_tick_timestamp_seconds", MetricType.Gauge, "When the last tick ended, in Unix time.", host => host.Ticks.LastAt is { } at ? [Only(Unix(at))] : []),
         new("strata_series_dropped_total", MetricType.Counter, "Series left out of samples because a GPU had too many, by metric.", host =>
             [new Series([("metric", ProcessMetrics.Name)], host.ProcessesLeftOut)]),
     ];

@@ -95,6 +95,10 @@ public static class Exposition
                 case '"' when quotes:
                     Put(output, "\\\"");
                     break;
+                // Names come from boards, processes and files; what they do to a terminal stays out.
+                case < ' ' or (>= 0x7f and < 0xa0):
+                    Put(output, "?");
+                    break;
                 default:
                     output.Advance(letter.EncodeToUtf8(output.GetSpan(4)));
                     break;

@@ -143,7 +143,7 @@ public static class NvidiaSmiMetrics
 
     private static ImmutableArray<(string, string)> App(GpuProcess process) =>
     [
-        ("pid", Rows.Text(process.Process)), ("process_name", ""), ("gpu_instance_id", Instance(process.GpuInstance)), ("compute_instance_id", Instance(process.ComputeInstance)),
+        ("pid", Rows.Text(process.Process)), ("process_name", process.Name ?? ""), ("gpu_instance_id", Instance(process.GpuInstance)), ("compute_instance_id", Instance(process.ComputeInstance)),
     ];
 
     private static string Instance(int? number) => number is { } known ? Rows.Text(known) : "";

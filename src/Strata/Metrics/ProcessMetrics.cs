@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Strata.Sampling;
 
 namespace Strata.Metrics;
@@ -21,10 +22,12 @@ public static class ProcessMetrics
         .ThenBy(process => process.Process)
         .Take(MostOfGpu);
 
-    /// <summary>Who a process is.</summary>
+    /// <summary>Who a process is: its program, and whom it belongs to; empty where that could not be read.</summary>
     public static ImmutableArray<(string, string)> Labels(GpuProcess process) =>
     [
         ("pid", Rows.Text(process.Process)), ("kind", process.Kind), ("gpu_instance", Instance(process.GpuInstance)), ("compute_instance", Instance(process.ComputeInstance)),
+        ("name", process.Name ?? ""), ("user", process.User ?? process.UserId?.ToString(CultureInfo.InvariantCulture) ?? ""), ("container", process.Container ?? ""),
+        ("pod_uid", process.Pod ?? ""), ("slurm_job", process.SlurmJob ?? ""), ("unit", process.Unit ?? ""),
     ];
 
     /// <summary>Processes of a GPU that become no series.</summary>

@@ -18,6 +18,9 @@ public sealed record TickHealth
     /// <summary>Seconds that the last tick took.</summary>
     public double LastSeconds { get; init; }
 
+    /// <summary>When the last tick ended; null before the first.</summary>
+    public DateTimeOffset? LastAt { get; init; }
+
     /// <summary>When the last tick ended in which the driver's library answered; null before the first.</summary>
     public DateTimeOffset? LastGoodAt { get; init; }
 
@@ -31,6 +34,7 @@ public sealed record TickHealth
         Failed = Failed + (isGood ? 0 : 1),
         Seconds = Seconds + took.TotalSeconds,
         LastSeconds = took.TotalSeconds,
+        LastAt = at,
         LastGoodAt = isGood ? at : LastGoodAt,
     };
 }

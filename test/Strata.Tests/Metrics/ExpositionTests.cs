@@ -37,7 +37,7 @@ public sealed partial class ExpositionTests
     {
         var text = Render(StrataMetrics.Table);
 
-        Assert.Contains("strata_gpu_up{gpu=\"2\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("strata_gpu_up{gpu=\"2\",pci_address=\"\"} 0\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("uuid=\"\"", text, StringComparison.Ordinal);
     }
 
@@ -45,6 +45,7 @@ public sealed partial class ExpositionTests
     public void Names_of_others_cannot_break_a_line()
     {
         Assert.Contains("name=\"Tesla \\\"T4\\\"\\\\\\n\"", Render(StrataMetrics.Table), StringComparison.Ordinal);
+        Assert.Contains("name=\"train?[31m\",user=\"ada\",container=\"3f2a\",pod_uid=\"6e1c\",slurm_job=\"42\",unit=\"slurmd.service\"} 1048576\n", Render(StrataMetrics.Table), StringComparison.Ordinal);
         Assert.Equal("", new string([.. Render(StrataMetrics.Table).Where(letter => char.IsControl(letter) && letter != '\n')]));
     }
 

@@ -42,7 +42,7 @@ internal static class SampleHost
         Detail = new GpuDetail
         {
             PersistenceMode = true, ComputeMode = 0, Ecc = true, EccPending = true, Mig = false, MigPending = false, PowerLimitSetWatts = 700, Fans = [0.3, 0.31], NvLinksUp = 18, FabricState = 3, FabricStatus = 0,
-            Processes = [new GpuProcess(4711, "compute", 1048576, null, null)],
+            Processes = [new GpuProcess(4711, "compute", 1048576, null, null) { Name = "train\u001b[31m", User = "ada", Container = "3f2a", Pod = "6e1c", SlurmJob = "42", Unit = "slurmd.service" }],
             MigDevices = [new MigDevice(0, "MIG-1", 7, 0, "1c.2g.20gb", 10468982784, 4194304), new MigDevice(1, "MIG-2", 7, 1, "1c.2g.20gb", 10468982784, 4194304)],
         },
     };

@@ -16,7 +16,7 @@ public static class GpuDashboard
         ]),
         ("Memory and processes", [
             Lines("strata_gpu_memory_used_bytes"), Lines("strata_gpu_memory_free_bytes"), Lines("strata_gpu_memory_reserved_bytes"),
-            Lines("strata_gpu_memory_size_bytes"), Lines("strata_gpu_processes"), Lines("strata_gpu_process_memory_bytes", "pid", "kind"),
+            Lines("strata_gpu_memory_size_bytes"), Lines("strata_gpu_processes"), Lines("strata_gpu_process_memory_bytes", "user", "name", "pid"),
             Lines("strata_mig_memory_used_bytes", "profile", "mig_uuid"), Lines("strata_mig_memory_size_bytes", "profile", "mig_uuid"),
         ]),
         ("Power and heat", [

@@ -59,7 +59,7 @@ public static class NodeDashboard
         new Panel("timeseries", "Probes", "short", [
             ($"strata_probe_hanging{Chosen}", "{{instance}} hang"), ($"strata_probe_abandoned_total{Chosen}", "{{instance}} left behind"),
             ($"strata_probe_crashes_total{Chosen}", "{{instance}} crashed"), ($"strata_nvml_starts_total{Chosen}", "{{instance}} starts of the library")]),
-        new Panel("timeseries", "Return code of the driver's library", "short", [($"strata_driver_code{Chosen}", "{{instance}}")]),
+        new Panel("timeseries", "Return code of the driver's library, and whether it is held", "short", [($"strata_driver_code{Chosen}", "{{instance}}"), ($"strata_driver_held{Chosen}", "{{instance}} is held")]),
         new Panel("timeseries", "Series left out", "ops", [($"rate(strata_series_dropped_total{Chosen}[$__rate_interval])", "{{instance}} {{metric}}")]),
         new Panel("table", "Versions", "short", [($"strata_build_info{Chosen} + on (job, instance) group_left () strata_demo", "")]) { Columns = [("instance", "Host"), ("version", "Strata"), ("Value", "2 where it shows the lab")] },
     ];
