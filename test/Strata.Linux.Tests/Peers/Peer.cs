@@ -19,6 +19,8 @@ public static class Peer
         ["modinfo"] = ("sbin/modinfo", "kmod"),
         ["libnvidia-ml"] = ("usr/lib/x86_64-linux-gnu/nvidia/current/libnvidia-ml.so.1", "libnvidia-ml1"),
         ["mount"] = ("bin/mount", "mount"),
+        ["prometheus"] = ("usr/bin/prometheus", "prometheus"),
+        ["promtool"] = ("usr/bin/promtool", "prometheus"),
         ["journalctl"] = ("bin/journalctl", "systemd"),
         ["systemd-journal-remote"] = ("lib/systemd/systemd-journal-remote", "systemd-journal-remote"),
     };
