@@ -19,7 +19,7 @@ public static class SoundChain
     /// <summary>The finding with its evidence, or null when a link is not known good.</summary>
     public static Finding? Find(Snapshot snapshot)
     {
-        if (!snapshot.Driver.Nvml.TryGet(out var nvml) || !nvml.Works || !snapshot.Driver.Gpus.TryGet(out var gpus) || gpus.IsEmpty)
+        if (!snapshot.Driver.Nvml.TryGet(out var nvml) || !nvml.Works || !snapshot.Driver.Gpus.TryGet(out var gpus) || gpus.IsEmpty || !snapshot.Driver.Silent.IsEmpty)
         {
             return null;
         }

@@ -32,4 +32,10 @@ public interface IMachine
 
     /// <summary>The logs of the machine, oldest container first; each can be read once.</summary>
     IEnumerable<LogText> Logs();
+
+    /// <summary>
+    /// Asks the GPU library; the type of the answer is the question. A machine without a sampler beside it was not looked at.
+    /// </summary>
+    Reading<T> Library<T>()
+        where T : class => Reading.NotLooked<T>("libnvidia-ml.so.1");
 }

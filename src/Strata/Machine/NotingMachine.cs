@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Strata.Machine;
 
-/// <summary>A machine that notes which looks failed, so that a report can say what it did not see.</summary>
+/// <summary>A machine that notes which looks failed, so that a report can say what it did not see. What nobody tried did not fail.</summary>
 public sealed class NotingMachine(IMachine machine) : IMachine
 {
     private readonly SortedSet<(string Why, string Name)> _gaps = [];
@@ -34,9 +34,13 @@ public sealed class NotingMachine(IMachine machine) : IMachine
     /// <inheritdoc/>
     public IEnumerable<LogText> Logs() => machine.Logs();
 
+    /// <inheritdoc/>
+    public Reading<T> Library<T>()
+        where T : class => machine.Library<T>();
+
     private Reading<T> Note<T>(string name, Reading<T> reading)
     {
-        if (reading is Reading<T>.Unreadable unreadable)
+        if (reading is Reading<T>.Unreadable { Why: not Reading.NotHere } unreadable)
         {
             _gaps.Add((unreadable.Why, name));
         }

@@ -45,6 +45,10 @@ public sealed class RecordingMachine(IMachine machine) : IMachine
         (item, output) => item.With(output.Output) with { ExitCode = output.ExitCode });
 
     /// <inheritdoc/>
+    public Reading<T> Library<T>()
+        where T : class => machine.Library<T>();
+
+    /// <inheritdoc/>
     public IEnumerable<LogText> Logs()
     {
         foreach (var log in machine.Logs())

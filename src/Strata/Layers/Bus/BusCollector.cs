@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Layers.Platform;
 using Strata.Machine;
+using Strata.Sampling;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Bus;
@@ -201,6 +202,10 @@ public static class BusCollector
 
     private static Reading<ImmutableArray<SmiLink>> SmiLinks(IMachine machine)
     {
+        if (machine.Library<GpuAnswers>().TryGet(out var told))
+        {
+            return LibraryLinks.Of(told);
+        }
         var query = machine.Run(ToolCall.Of("nvidia-smi", "-q"));
         query = query.IsKnown || machine.Origin.IsWholeMachine ? query : machine.Run(ToolCall.Of("nvidia-smi", "-q", "-x"));
         return query.TryGet(out var tool) ? Reading.Known(SmiLinkParser.Parse(tool.Output), tool.Output.Whole) : query.Map(_ => ImmutableArray<SmiLink>.Empty);

@@ -32,7 +32,10 @@ public sealed record SmiLink(PciAddress? Address, Source Source)
     public int? Utilisation { get; init; }
 
     /// <summary>True while the GPU works, when its link has no reason to be slow.</summary>
-    public bool UnderLoad => PerformanceState is 0 or 1 or 2 && Utilisation is >= 30;
+    public bool UnderLoad => WasUnderLoad ?? (PerformanceState is 0 or 1 or 2 && Utilisation is >= 30);
+
+    /// <summary>Whether it worked at some time of the last minutes, and the generation is the best of that time; null where no sampler ran.</summary>
+    public bool? WasUnderLoad { get; init; }
 }
 
 /// <summary>Reads the link block of each GPU from `nvidia-smi -q`, also from its XML form, which has one value a line; total.</summary>

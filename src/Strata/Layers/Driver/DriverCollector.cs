@@ -3,6 +3,7 @@ using Strata.Layers.Bus;
 using Strata.Layers.Driver.Xid;
 using Strata.Layers.Kernel;
 using Strata.Machine;
+using Strata.Sampling;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Driver;
@@ -26,8 +27,15 @@ public static class DriverCollector
         var xml = Written(machine, Xml);
         var csv = Written(machine, Csv);
         var modules = CollectModules(machine);
-        var failures = CollectFailures(log, table, query, list, xml, csv);
-        var nvml = CollectNvml(log, failures, table, query, list, xml, csv);
+        var library = machine.Library<GpuAnswers>();
+        var silent = library.Map(LibraryStates.Silent).Or([]);
+        ImmutableArray<NvmlFailure> failures = [.. LibraryStates.Failures(silent), .. CollectFailures(log, table, query, list, xml, csv)];
+        var nvml = library switch
+        {
+            Reading<GpuAnswers>.Known told => LibraryStates.Nvml(told.Value),
+            Reading<GpuAnswers>.Unreadable { Why: not Reading.NotHere } untold => Reading.Unreadable<NvmlAnswer>(untold.Why, untold.Source),
+            _ => CollectNvml(log, failures, table, query, list, xml, csv),
+        };
         var (version, flavour) = CollectVersion(machine, log, modules, nvml);
         return new DriverFacts
         {
@@ -36,7 +44,8 @@ public static class DriverCollector
             Flavour = flavour,
             Nvml = nvml,
             NvmlFailures = failures,
-            Gpus = GpuMerger.Merge(
+            Silent = silent,
+            Gpus = library.TryGet(out var answers) ? GpuMerger.Merge(machine, LibraryStates.Gpus(answers)) : GpuMerger.Merge(
                 machine, [(query, SmiQueryParser.Parse), (xml, SmiXmlParser.Parse), (csv, SmiCsvParser.Parse), (table, SmiTableParser.Parse)], list),
             DamagedInforoms = CollectInforoms(log, table, query, list),
             Xids = XidParser.Parse(log, withSummaries: machine.Origin.Kind == OriginKind.Text),

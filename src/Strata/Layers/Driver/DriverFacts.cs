@@ -44,6 +44,9 @@ public sealed record DriverFacts
     /// <summary>Every refusal of NVML that was written down, for the whole library or for one GPU.</summary>
     public ImmutableArray<NvmlFailure> NvmlFailures { get; init; } = [];
 
+    /// <summary>GPUs that the driver lists and that do not answer; known only where a sampler asks.</summary>
+    public ImmutableArray<SilentGpu> Silent { get; init; } = [];
+
     /// <summary>GPUs whose InfoROM nvidia-smi calls corrupted; null where it does not name the GPU.</summary>
     public ImmutableArray<(PciAddress? Gpu, Source Source)> DamagedInforoms { get; init; } = [];
 
@@ -84,7 +87,10 @@ public sealed record DriverFacts
     {
         if (Nvml.TryGet(out var nvml) && nvml.Works)
         {
-            return new LayerDescription(Standing.Known, nvml.DriverVersion is null ? "NVML answers" : $"driver {nvml.DriverVersion}, NVML answers");
+            var answers = nvml.DriverVersion is null ? "NVML answers" : $"driver {nvml.DriverVersion}, NVML answers";
+            return Silent.IsEmpty
+                ? new LayerDescription(Standing.Known, answers)
+                : new LayerDescription(Standing.Unknown, $"{answers}, but not for {string.Join(", ", Silent.Select(gpu => gpu.Subject))}");
         }
         return LoadedVersion switch
         {

@@ -39,6 +39,14 @@ internal static class GpuMerger
         return Reading.Known(gpus, gpus[0].Source);
     }
 
+    /// <summary>The GPUs that the library told, with what /proc tells besides.</summary>
+    public static Reading<ImmutableArray<GpuState>> Merge(IMachine machine, Reading<ImmutableArray<GpuState>> told)
+    {
+        List<GpuState> found = [.. told.Or([])];
+        Add(found, OfProc(machine));
+        return found.Count == 0 ? told : Reading.Known<ImmutableArray<GpuState>>([.. found.OrderBy(gpu => gpu.Address)], found[0].Source);
+    }
+
     private static void Add(List<GpuState> found, IEnumerable<GpuState> gpus)
     {
         ImmutableArray<GpuState> told = [.. gpus];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Layers.Bus;
 using Strata.Machine;
+using Strata.Sampling;
 
 namespace Strata.Layers.Driver;
 
@@ -37,6 +38,9 @@ public sealed record GpuState(PciAddress? Address, Source Source)
 
     /// <summary>Programs that use the GPU; empty when none runs or none was printed.</summary>
     public ImmutableArray<GpuProcess> Processes { get; init; } = [];
+
+    /// <summary>What the sampler saw over the last minutes; null where no sampler ran.</summary>
+    public GpuTrend? Trend { get; init; }
 
     /// <summary>How people name it: by its address, or else its index or UUID.</summary>
     public string? Subject => Address?.ToString() ?? (Index is { } index ? string.Create(CultureInfo.InvariantCulture, $"GPU {index}") : Uuid);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Strata.Judging;
 using Strata.Machine;
 using Strata.Planning;
+using Strata.Sampling;
 using Strata.Snapshots;
 
 namespace Strata.Layers.Driver.Rules;
@@ -11,6 +13,15 @@ public sealed class GpuSlowedDown : Rule
 {
     private const string Reasons = "Clocks Event Reasons/";
     private const double BusyPercent = 30;
+    private const double LeastPart = 0.25;
+
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(10);
+
+    private static readonly ImmutableArray<(string Path, ClockReasons Reason)> Brakes =
+    [
+        (Reasons + "HW Thermal Slowdown", ClockReasons.HardwareThermalSlowdown), (Reasons + "HW Power Brake Slowdown", ClockReasons.HardwarePowerBrakeSlowdown),
+        (Reasons + "SW Thermal Slowdown", ClockReasons.SoftwareThermalSlowdown), (Reasons + "HW Slowdown", ClockReasons.HardwareSlowdown),
+    ];
 
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new(
@@ -24,12 +35,12 @@ public sealed class GpuSlowedDown : Rule
 
     /// <inheritdoc/>
     public override Verdict Judge(Snapshot snapshot) => Verdict.Found(snapshot.Driver.Gpus.Or([])
-        .Where(gpu => gpu.Number("Utilization/GPU") >= BusyPercent)
-        .Select(gpu => (Gpu: gpu, Active: Braking(gpu).ToList()))
+        .Where(gpu => gpu.Trend is not null || gpu.Number("Utilization/GPU") >= BusyPercent)
+        .Select(gpu => (Gpu: gpu, Active: (gpu.Trend is { } trend ? Sustained(trend) : Braking(gpu)).ToList()))
         .Where(item => item.Active.Count > 0)
         .Select(item => Find(
             State.Warning, Repair.CheckHardware,
-            [.. item.Active.Select(path => item.Gpu.Field(path).Source), item.Gpu.Field("Utilization/GPU").Source],
+            item.Gpu.Trend is { } trend ? item.Active.Select(path => Seen(item.Gpu, trend, path)) : [.. item.Active.Select(path => item.Gpu.Field(path).Source), item.Gpu.Field("Utilization/GPU").Source],
             PlanAction.Look("Watch temperature, power and the reasons for a minute under load.", "nvidia-smi", "--query-gpu=temperature.gpu,power.draw,clocks.sm,clocks_event_reasons.active", "--format=csv", "-l", "5", "-i", item.Gpu.Selector),
             PlanAction.ByHand(item.Active.Exists(path => path.Contains("Brake", StringComparison.Ordinal))
                 ? "Check power supply, power cables and the power budget of the chassis."
@@ -39,9 +50,16 @@ public sealed class GpuSlowedDown : Rule
             Confidence = Confidence.Likely,
         }));
 
-    private static IEnumerable<string> Braking(GpuState gpu)
+    private static IEnumerable<string> Braking(GpuState gpu) => Brakes.Select(brake => brake.Path).Where(path => gpu.Is(path, "Active"));
+
+    // A board at its limit touches it now and then; one that stays there is slow.
+    private static IEnumerable<string> Sustained(GpuTrend trend) => Brakes
+        .Where(brake => trend.PartHeld(brake.Reason) >= LeastPart && trend.TimeHeld(brake.Reason) >= LeastTime)
+        .Select(brake => brake.Path);
+
+    private static Source Seen(GpuState gpu, GpuTrend trend, string path) => gpu.Source with
     {
-        string[] paths = [Reasons + "HW Thermal Slowdown", Reasons + "HW Power Brake Slowdown", Reasons + "SW Thermal Slowdown", Reasons + "HW Slowdown"];
-        return paths.Where(path => gpu.Is(path, "Active"));
-    }
+        Text = string.Create(CultureInfo.InvariantCulture,
+            $"GPU {trend.Index}: {path[Reasons.Length..]} in {trend.Held.GetValueOrDefault(Brakes.First(brake => brake.Path == path).Reason)} of {trend.BusySamples} samples under load, over {trend.Span.TotalSeconds:0} s"),
+    };
 }

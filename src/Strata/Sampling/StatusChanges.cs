@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Strata.Layers.Bus;
+using Strata.Layers.Driver;
+using Strata.Metrics;
+
+namespace Strata.Sampling;
+
+/// <summary>Tells what happened between two samples of a host: GPUs that stopped to answer or came back, calls that hang or returned, probes that crashed.</summary>
+public static class StatusChanges
+{
+    /// <summary>The events, GPUs in order, the probe last.</summary>
+    /// <param name="before">The sample before.</param>
+    /// <param name="after">The sample after.</param>
+    /// <param name="boot">Boot id of the kernel that runs.</param>
+    /// <param name="lastXid">The last Xid of a GPU in this boot, or null.</param>
+    public static ImmutableArray<HostEvent> Of(HostSample before, HostSample after, string boot, Func<PciAddress, int?> lastXid)
+    {
+        var events = ImmutableArray.CreateBuilder<HostEvent>();
+        foreach (var gpu in after.Gpus)
+        {
+            var earlier = before.Gpus.FirstOrDefault(other => other.Index == gpu.Index);
+            var address = gpu.Identity?.Address ?? earlier?.Identity?.Address;
+            if (earlier is not null && (Change(earlier, gpu) ?? Standing(earlier, gpu)) is { } change)
+            {
+                var xid = change.Kind is HostEventKind.GpuLost or HostEventKind.CallHangs && address is { } known ? lastXid(known) : null;
+                events.Add(new HostEvent(after.TakenAt, boot, change.Kind, Name(gpu) + change.Text + (xid is null ? "" : $"; its last Xid is {xid}")) { Gpu = address });
+            }
+        }
+        foreach (var gone in before.Gpus.Where(gpu => gpu.Answers && after.Gpus.All(other => other.Index != gpu.Index)))
+        {
+            events.Add(new HostEvent(after.TakenAt, boot, HostEventKind.GpuLost, Name(gone) + "is no longer listed by the driver") { Gpu = gone.Identity?.Address });
+        }
+        if (after.Probe.Crashes - before.Probe.Crashes is > 0 and var crashes)
+        {
+            events.Add(new HostEvent(after.TakenAt, boot, HostEventKind.ProbeCrashed, crashes == 1 ? "A probe ended in a call of the driver's library" : $"{crashes} probes ended in calls of the driver's library"));
+        }
+        return events.ToImmutable();
+    }
+
+    // A call that hangs says more than the code that it leaves behind, so the hang is told and the code is not.
+    private static (HostEventKind Kind, string Text)? Change(GpuStatus before, GpuStatus after)
+    {
+        if (IsHanging(after) && !IsHanging(before))
+        {
+            return (HostEventKind.CallHangs, "does not answer: " + Describe(after.Hang));
+        }
+        return IsHanging(before) && !IsHanging(after) ? (HostEventKind.CallReturned, "let the call return that hung") : null;
+    }
+
+    // NotReady is the state before the first answer: a GPU that was never asked was not lost.
+    private static (HostEventKind Kind, string Text)? Standing(GpuStatus before, GpuStatus after)
+    {
+        if (before.Answers && !after.Answers)
+        {
+            return (HostEventKind.GpuLost, $"does not answer: the driver returned code {after.Code}");
+        }
+        return !before.Answers && after.Answers && before.Code != NvmlCode.NotReady ? (HostEventKind.GpuBack, "answers again") : null;
+    }
+
+    private static bool IsHanging(GpuStatus gpu) => !gpu.Hang.IsDefaultOrEmpty || gpu.Code == NvmlCode.Timeout;
+
+    private static string Name(GpuStatus gpu) => $"GPU {gpu.Index}{(gpu.Identity is { } identity ? $" ({identity.Name})" : "")} ";
+
+    /// <summary>What hangs, in words: the call, the state of the thread, and the function of the kernel that it waits in.</summary>
+    public static string Describe(ImmutableArray<BlockedThread> hang) => hang.IsDefaultOrEmpty
+        ? "a call passed its deadline"
+        : string.Join(", ", hang.Select(thread =>
+            $"{CallOf(thread)} passed its deadline, thread in state {thread.State}{(thread.WaitsIn is { } function ? " in " + function : "")}"));
+
+    private static string CallOf(BlockedThread thread) =>
+        thread.Call.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0 ? thread.Call[(colon + 1)..] : "a call";
+}
