@@ -26,4 +26,7 @@ public sealed record HostEvent(DateTimeOffset At, string Boot, HostEventKind Kin
 
     /// <summary>Code of the rule, such as <c>ST3020</c>, where a finding came or went.</summary>
     public string? Rule { get; init; }
+
+    /// <summary>What a finding is about, such as a package or a unit; null for a GPU, which stands in <see cref="Gpu"/>, and for the whole host.</summary>
+    public string? Subject { get; init; }
 }
