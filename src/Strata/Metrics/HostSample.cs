@@ -25,7 +25,7 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
     /// <summary>How the probes fare.</summary>
     public ProbeHealth Probe { get; init; } = new();
 
-    /// <summary>Xids since the agent started, by GPU and code.</summary>
+    /// <summary>Xids of this boot, by GPU and code, as far as the kernel's buffer and the history still tell them.</summary>
     public ImmutableArray<XidCount> Xids { get; init; } = [];
 
     /// <summary>The last run of doctor; null before the first.</summary>
@@ -33,6 +33,9 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
 
     /// <summary>True while the agent holds a GPU open and so keeps the driver initialised.</summary>
     public bool IsHeld { get; init; }
+
+    /// <summary>How the history of events fares; null where none is kept.</summary>
+    public HistoryHealth? History { get; init; }
 
     /// <summary>True when the GPUs are those of the lab's fake library.</summary>
     public bool IsDemo { get; init; }

@@ -11,7 +11,7 @@ public static class StrataMetrics
     /// <summary>The table.</summary>
     public static ImmutableArray<Metric> Table { get; } =
     [
-        .. AgentMetrics.Table, .. Identity, .. Load, .. Power, .. Health, .. Links, .. Modes, .. Events,
+        .. AgentMetrics.Table, .. Identity, .. Load, .. Power, .. Health, .. Links, .. Modes, .. Events, .. DoctorMetrics.Table,
     ];
 
     private static ImmutableArray<Metric> Identity =>
