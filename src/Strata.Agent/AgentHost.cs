@@ -6,6 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Strata.Agent.Endpoints;
+using Strata.Agent.Health;
+using Strata.Agent.History;
 using Strata.Agent.Sampling;
 
 namespace Strata.Agent;
@@ -25,10 +27,10 @@ public static partial class AgentHost
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<XidBook>();
+        builder.Services.AddHistory();
         builder.Services.AddSingleton<Sampler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Sampler>());
-        builder.Services.AddHostedService<KernelWatch>();
+        builder.Services.AddHealth();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server => Configure(server, options));
         var agent = builder.Build();
         await using (agent.ConfigureAwait(false))
@@ -75,5 +77,7 @@ public static partial class AgentHost
         agent.MapMetrics(sampler);
         agent.MapHealth(sampler);
         agent.MapSample(sampler);
+        agent.MapReport(agent.Services.GetRequiredService<HealthBook>());
+        agent.MapEvents(agent.Services.GetRequiredService<EventHistory>(), agent.Lifetime);
     }
 }

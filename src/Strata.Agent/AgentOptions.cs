@@ -24,6 +24,12 @@ public sealed record AgentOptions
     /// <summary>True when a GPU that can sleep (runtime D3) is neither woken nor kept awake.</summary>
     public bool GateSleeping { get; init; } = true;
 
+    /// <summary>Directory that keeps the history of events; null keeps it in memory only.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Time between two runs of doctor, besides those after events.</summary>
+    public TimeSpan DoctorInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Age from which a value is no longer shown.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Strata.Agent.History;
 using Strata.Layers.Driver;
 using Strata.Linux.Nvml.Probe;
 using Strata.Metrics;
@@ -14,19 +15,20 @@ internal sealed partial class Sampler : BackgroundService
     private readonly AgentOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<Sampler> _log;
-    private readonly XidBook _xids;
+    private readonly Chronicle _chronicle;
     private readonly TextForms _forms;
     private readonly string _hostName;
     private readonly Channel<HoldOrder> _orders = Channel.CreateUnbounded<HoldOrder>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _publishing = new();
     private volatile Publication _current;
     private TickHealth _ticks;
     private int _lastCode = NvmlCode.Success;
     private int? _lastEventCode;
     private bool _wasHeld;
 
-    public Sampler(AgentOptions options, XidBook xids, TimeProvider clock, ILogger<Sampler> log)
+    public Sampler(AgentOptions options, Chronicle chronicle, TimeProvider clock, ILogger<Sampler> log)
     {
-        (_options, _xids, _clock, _log) = (options, xids, clock, log);
+        (_options, _chronicle, _clock, _log) = (options, chronicle, clock, log);
         _forms = new TextForms(options.Listen);
         _ticks = new TickHealth { Interval = options.Interval };
         _hostName = System.Environment.MachineName;
@@ -35,6 +37,18 @@ internal sealed partial class Sampler : BackgroundService
 
     /// <summary>The last sample.</summary>
     public Publication Current => _current;
+
+    /// <summary>Return code of the last start of the driver's library.</summary>
+    public int Code { get; private set; } = NvmlCode.Uninitialized;
+
+    /// <summary>Publishes the last sample anew with what happened since.</summary>
+    public void Republish()
+    {
+        lock (_publishing)
+        {
+            _current = new Publication(_chronicle.Complete(_current.Sample), _sets);
+        }
+    }
 
     /// <summary>Lets go of a GPU, or of all and of the driver's library, until <see cref="HoldAsync"/>.</summary>
     /// <param name="gpu">Its index, UUID or place on the bus; null for all.</param>
@@ -126,21 +140,24 @@ internal sealed partial class Sampler : BackgroundService
 
     private void Publish(GpuHost host)
     {
-        _current = new Publication(
-            new HostSample(_clock.GetUtcNow(), _options.Version, _hostName)
+        var sample = new HostSample(_clock.GetUtcNow(), _options.Version, _hostName)
             {
                 DriverCode = host.IsLeftAlone ? null : host.Code,
                 Ticks = _ticks,
                 Driver = host.Code == NvmlCode.Success && !host.IsLeftAlone ? host.Driver : null,
                 Gpus = host.Gpus,
                 IsHeld = host.IsHeld,
-                Xids = _xids.Counts(),
                 Probe = new ProbeHealth
                 {
                     Calls = host.Calls.Count, Seconds = host.Calls.Seconds, Hanging = host.AbandonedNow, Abandoned = host.AbandonedInAll, Crashes = host.Crashes, Generation = host.Generation,
                 },
-            }.WithoutOlderThan(_options.StaleAfter, _options.StaleAfter + (2 * _options.DetailInterval)).After(_current.Sample),
-            _forms);
+            }.WithoutOlderThan(_options.StaleAfter, _options.StaleAfter + (2 * _options.DetailInterval)).After(_current.Sample);
+        Code = host.Code;
+        _chronicle.NoteSample(sample);
+        lock (_publishing)
+        {
+            _current = new Publication(_chronicle.Complete(sample), _forms);
+        }
         Tell(host);
     }
 
@@ -177,7 +194,7 @@ internal sealed partial class Sampler : BackgroundService
     {
         if (told is { Xid: { } code, Address: { } address })
         {
-            _xids.Add(address, code, ofKernel: false);
+            _chronicle.NoteDriver(address, code);
         }
     }
 

@@ -24,7 +24,6 @@ internal static unsafe partial class Libc
     public const int NoSuchCall = 38;
     public const int TooManyLinks = 40;
 
-    private const int FromEnd = 2;
     private const short CanRead = 1;
     private const short CanWrite = 4;
 
@@ -104,9 +103,6 @@ internal static unsafe partial class Libc
         }
     }
 
-    /// <summary>Goes to the end of what can be read.</summary>
-    public static bool SeekToEnd(int descriptor) => Seek(descriptor, 0, FromEnd) >= 0;
-
     /// <summary>Waits until something can be read, or the time is over.</summary>
     public static void WaitForInput(int descriptor, int milliseconds) => Wait(descriptor, CanRead, milliseconds);
 
@@ -139,6 +135,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
+
+    /// <summary>Sets how willingly a thread gives way, 19 most; what it starts inherits it. Number 0 is the calling thread (Linux keeps this by thread).</summary>
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    public static partial int SetPriority(int which, int number, int niceness);
 
     [LibraryImport("libc", EntryPoint = "readlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint ReadLinkAt(int directory, string path, byte* buffer, nuint size);

@@ -36,9 +36,6 @@ internal sealed class KernelDevice : IDisposable
         return Reading.Unreadable<KernelDevice>("is not the kernel's log", source);
     }
 
-    /// <summary>Goes behind the newest record.</summary>
-    public bool SeekToEnd() => Libc.SeekToEnd(_device.Number);
-
     /// <summary>Waits for a record, or until the time is over.</summary>
     public void Wait(int milliseconds) => Libc.WaitForInput(_device.Number, milliseconds);
 

@@ -22,9 +22,17 @@ public sealed class XidLedger
 
     /// <summary>Notes an Xid.</summary>
     /// <param name="telling">What was told.</param>
-    /// <param name="id">What it is to be known by, should it be a new one.</param>
+    /// <param name="keep">Keeps a new one and gives the id by which it is known from then on.</param>
     /// <returns>The id of the Xid that the other side told before; null when this one is new and was counted.</returns>
-    public long? Add(XidTelling telling, long id) => EntryOf(telling)?.Add(telling, id);
+    public long? Add(XidTelling telling, Func<long> keep)
+    {
+        if (EntryOf(telling) is { } entry)
+        {
+            return entry.Add(telling, keep);
+        }
+        keep();
+        return null;
+    }
 
     /// <summary>Takes up an Xid that an earlier run of the agent stored.</summary>
     /// <param name="telling">What was stored; <c>OfKernel</c> when a record of the kernel belongs to it.</param>
@@ -63,7 +71,7 @@ public sealed class XidLedger
 
         public DateTimeOffset LastAt { get; private set; }
 
-        public long? Add(XidTelling telling, long id)
+        public long? Add(XidTelling telling, Func<long> keep)
         {
             if (telling.Now is { } now)
             {
@@ -76,7 +84,7 @@ public sealed class XidLedger
                 _open.RemoveAt(at);
                 return same;
             }
-            Keep(telling, id);
+            Keep(telling, keep());
             return null;
         }
 

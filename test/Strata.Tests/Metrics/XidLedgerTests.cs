@@ -46,7 +46,7 @@ public sealed class XidLedgerTests
     public void A_jump_of_the_clock_between_both_tellings_makes_no_second_one(double jump)
     {
         Tell(31, ofKernel: true, 0);
-        var told = _ledger.Add(new XidTelling(Gpu, 31, OfKernel: false, Now.AddSeconds(jump), TimeSpan.FromSeconds(1)), 2);
+        var told = _ledger.Add(new XidTelling(Gpu, 31, OfKernel: false, Now.AddSeconds(jump), TimeSpan.FromSeconds(1)), () => 2);
         Assert.Equal(1, told);
     }
 
@@ -54,8 +54,8 @@ public sealed class XidLedgerTests
     public void A_record_that_waited_in_the_buffer_is_the_event_that_an_earlier_run_stored_without_it()
     {
         _ledger.Restore(new XidTelling(Gpu, 79, OfKernel: false, Now, null), 7);
-        Assert.Equal(7, _ledger.Add(new XidTelling(Gpu, 79, OfKernel: true, Now.AddSeconds(20), null), 8));
-        Assert.Null(_ledger.Add(new XidTelling(Gpu, 79, OfKernel: true, Now.AddSeconds(25), null), 9));
+        Assert.Equal(7, _ledger.Add(new XidTelling(Gpu, 79, OfKernel: true, Now.AddSeconds(20), null), () => 8));
+        Assert.Null(_ledger.Add(new XidTelling(Gpu, 79, OfKernel: true, Now.AddSeconds(25), null), () => 9));
         Assert.Equal(2, Assert.Single(_ledger.Counts()).Count);
     }
 
@@ -63,7 +63,7 @@ public sealed class XidLedgerTests
     public void An_old_record_of_the_buffer_is_not_the_event_that_the_driver_tells_now()
     {
         Tell(79, ofKernel: false, 0);
-        Assert.Null(_ledger.Add(new XidTelling(Gpu, 79, OfKernel: true, Now.AddHours(-3), null), 2));
+        Assert.Null(_ledger.Add(new XidTelling(Gpu, 79, OfKernel: true, Now.AddHours(-3), null), () => 2));
         Assert.Equal(new XidCount(Gpu, 79, 2, Now), Assert.Single(_ledger.Counts()));
     }
 
@@ -80,14 +80,14 @@ public sealed class XidLedgerTests
     public void What_an_earlier_run_read_from_the_kernel_is_counted_and_waits_for_nothing()
     {
         _ledger.Restore(new XidTelling(Gpu, 79, OfKernel: true, Now, null), 7);
-        Assert.Null(_ledger.Add(new XidTelling(Gpu, 79, OfKernel: false, Now.AddSeconds(1), TimeSpan.Zero), 8));
+        Assert.Null(_ledger.Add(new XidTelling(Gpu, 79, OfKernel: false, Now.AddSeconds(1), TimeSpan.Zero), () => 8));
         Assert.Equal(2, Assert.Single(_ledger.Counts()).Count);
     }
 
     [Fact]
     public void Other_codes_and_other_gpus_are_counted_apart_and_in_order()
     {
-        _ledger.Add(new XidTelling(new PciAddress(0, 0x66, 0, 0), 79, OfKernel: true, Now, TimeSpan.Zero), 1);
+        _ledger.Add(new XidTelling(new PciAddress(0, 0x66, 0, 0), 79, OfKernel: true, Now, TimeSpan.Zero), () => 1);
         Tell(94, ofKernel: true, 0);
         Tell(31, ofKernel: false, 0);
         Assert.Equal([31, 94, 79], _ledger.Counts().Select(xid => xid.Code));
@@ -104,5 +104,5 @@ public sealed class XidLedgerTests
     }
 
     private long? Tell(int code, bool ofKernel, double seconds) =>
-        _ledger.Add(new XidTelling(Gpu, code, ofKernel, Now.AddSeconds(seconds), TimeSpan.FromSeconds(seconds)), ++_id);
+        _ledger.Add(new XidTelling(Gpu, code, ofKernel, Now.AddSeconds(seconds), TimeSpan.FromSeconds(seconds)), () => ++_id);
 }

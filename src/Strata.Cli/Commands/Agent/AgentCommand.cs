@@ -16,11 +16,12 @@ internal static class AgentCommand
         var metrics = new Option<string>("--metrics") { Description = "Sets of names: strata, nvidia_smi, dcgm; several with commas.", HelpName = "SETS", DefaultValueFactory = _ => "strata" };
         var interval = new Option<double>("--interval") { Description = "Seconds between two samples.", HelpName = "SECONDS", DefaultValueFactory = _ => 1 };
         var remote = new Option<bool>("--allow-remote") { Description = "Serve on an address that other machines reach, without encryption." };
+        var state = new Option<string?>("--state-directory") { Description = "Directory that keeps the history of events (default " + StateDirectory.OfSystem + " for root, else below your state directory).", HelpName = "DIR" };
         var library = SharedOptions.Library();
         var command = new ExampledCommand("agent", "Sample the GPUs all day, keep the driver initialised, answer Prometheus.",
             "strata agent", "strata agent --metrics strata,dcgm --listen 127.0.0.1:9400")
         {
-            listen, metrics, interval, remote, library,
+            listen, metrics, interval, remote, state, library,
         };
         command.SetAction((parsed, cancel) => RunAsync(
             new AgentOptions
@@ -29,6 +30,7 @@ internal static class AgentCommand
                 Version = Product.Version,
                 Listen = Addresses(parsed.GetValue(listen) ?? [], Sets(parsed.GetValue(metrics)!), parsed.GetValue(remote)),
                 Interval = Interval(parsed.GetValue(interval)),
+                StateDirectory = StateDirectory.Of(parsed.GetValue(state)),
             },
             cancel));
         return command;

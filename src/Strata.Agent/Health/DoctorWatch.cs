@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Strata.Agent.History;
+using Strata.Agent.Sampling;
+using Strata.Judging;
+using Strata.Layers.Driver;
+using Strata.Linux;
+using Strata.Machine;
+using Strata.Sampling;
+using Strata.Snapshots;
+
+namespace Strata.Agent.Health;
+
+/// <summary>
+/// Runs doctor over this host again and again, and soon after something happened, one run at a time and on a thread that gives
+/// way to everything else.
+/// </summary>
+internal sealed partial class DoctorWatch(
+    AgentOptions options, EventHistory history, HealthBook book, Sampler sampler, TrendBook trends, TimeProvider clock, ILogger<DoctorWatch> log) : BackgroundService
+{
+    // What follows an event within this time is looked at together with it.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
+    // A flood of events must not make doctor run without a break.
+    private const int PauseTimesRun = 5;
+
+    // Reads and tools that hang stay behind as threads and processes.
+    private const int MostAbandoned = 16;
+
+    private readonly ManualResetEventSlim _happened = new();
+    private readonly Judge _judge = new(Rules.All);
+    private int _abandoned;
+
+    /// <summary>Runs until the agent ends.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        history.Listen(Note);
+        return Task.Factory.StartNew(() => Run(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        history.StopListening(Note);
+        base.Dispose();
+        _happened.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Note(HostEvent told)
+    {
+        if (told.Kind is HostEventKind.Xid or HostEventKind.GpuLost or HostEventKind.GpuBack or HostEventKind.CallHangs or HostEventKind.CallReturned or HostEventKind.ProbeCrashed)
+        {
+            _happened.Set();
+        }
+    }
+
+    private void Run(CancellationToken cancel)
+    {
+        BackgroundThread.GiveWay();
+        try
+        {
+            WaitForFirstAnswer(cancel);
+            var open = history.Past.OpenFindings;
+            while (!cancel.IsCancellationRequested && _abandoned < MostAbandoned)
+            {
+                _happened.Reset();
+                var started = clock.GetTimestamp();
+                if (Check() is { } report)
+                {
+                    var changes = FindingChanges.Of(open, report, clock.GetUtcNow(), history.Boot);
+                    open = changes.Open;
+                    foreach (var change in changes.Events)
+                    {
+                        history.Add(change);
+                    }
+                }
+                var took = clock.GetElapsedTime(started);
+                cancel.WaitHandle.WaitOne(Settling > PauseTimesRun * took ? Settling : PauseTimesRun * took);
+                _happened.Wait(options.DoctorInterval, cancel);
+                cancel.WaitHandle.WaitOne(_happened.IsSet ? Settling : TimeSpan.Zero);
+            }
+            if (!cancel.IsCancellationRequested)
+            {
+                GaveUp(_abandoned);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent ends.
+        }
+    }
+
+    // A host without an answer of the driver is judged too; but one that only just started would be called silent.
+    private void WaitForFirstAnswer(CancellationToken cancel)
+    {
+        var started = clock.GetTimestamp();
+        while (sampler.Current.Sample.Driver is null && clock.GetElapsedTime(started) < FirstAnswer)
+        {
+            cancel.WaitHandle.WaitOne(Beat);
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    private Report? Check()
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            using var live = new LiveMachine();
+            var report = _judge.Decide(Snapshotter.Take(new WatchedMachine(live, Answers())));
+            _abandoned += live.Abandoned;
+            book.Keep(new HealthCheck(clock.GetUtcNow(), clock.GetElapsedTime(started), report));
+            history.Note(health => health with { DoctorRuns = health.DoctorRuns + 1 });
+            sampler.Republish();
+            return report;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            // A rule that throws is a bug of strata; the sampler and the endpoints go on without doctor.
+            history.Note(health => health with { DoctorFailures = health.DoctorFailures + 1 });
+            Failed(error.GetType().Name, error.Message);
+            return null;
+        }
+    }
+
+    private Reading<GpuAnswers> Answers()
+    {
+        var (code, sample) = (sampler.Code, sampler.Current.Sample);
+        var source = new Source(sample.Driver?.Library ?? "libnvidia-ml.so.1");
+        return sample.Driver is null && code is NvmlCode.Uninitialized
+            ? Reading.Unreadable<GpuAnswers>("the driver was not asked yet", source)
+            : Reading.Known(new GpuAnswers(code, sample.Driver, sample.Gpus, trends.Of(sample.Gpus)), source);
+    }
+
+    [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "Doctor failed by a fault of its own, {Type}: {Why}")]
+    private partial void Failed(string type, string why);
+
+    [LoggerMessage(EventId = 31, Level = LogLevel.Error, Message = "Doctor no longer runs: {Count} reads of this host hang")]
+    private partial void GaveUp(int count);
+}
