@@ -15,6 +15,7 @@ internal sealed class EventStore : IDisposable
 
     private const int Schema = 1;
     private const int PageBytes = 4096;
+    private const int CacheKibibytes = 256;
     private const int WritesBetweenTrims = 500;
 
     private readonly FileStream _lock;
@@ -163,6 +164,7 @@ internal sealed class EventStore : IDisposable
         }
         Run("PRAGMA journal_mode = WAL");
         Run("PRAGMA synchronous = FULL");
+        Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{CacheKibibytes}"));
         Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {_limits.MostBytes / PageBytes}"));
         Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA journal_size_limit = {_limits.MostBytes / 8}"));
         if (schema < Schema)

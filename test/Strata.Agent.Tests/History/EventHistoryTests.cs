@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Strata.Agent.History;
 using Strata.Sampling;
 using Xunit;
@@ -88,17 +87,18 @@ public sealed class EventHistoryTests : IDisposable
     [Fact]
     public async Task A_directory_that_comes_later_is_taken_up_behind_what_it_holds()
     {
-        var state = Path.Combine(_directory.Path, "state");
-        await using (var earlier = await RunningHistory.Start(state))
+        var disk = Path.Combine(_directory.Path, "disk");
+        var state = Path.Combine(_directory.Path, "mounted", "state");
+        await using (var earlier = await RunningHistory.Start(Path.Combine(disk, "state")))
         {
             earlier.Add(1);
         }
-        Directory.Move(state, state + ".away");
-        File.WriteAllText(state, "in the way");
+        File.CreateSymbolicLink(Path.Combine(_directory.Path, "mounted"), "/dev/null");
         await using var history = await RunningHistory.Start(state);
         history.Add(2);
-        File.Delete(state);
-        Directory.Move(state + ".away", state);
+        Assert.Equal((false, 1), (history.Events.Health.IsStored, history.Events.Health.Waiting));
+        File.CreateSymbolicLink(Path.Combine(_directory.Path, "new"), disk);
+        File.Move(Path.Combine(_directory.Path, "new"), Path.Combine(_directory.Path, "mounted"), overwrite: true);
         await history.WaitUntilStored();
         Assert.Equal(["event 1", "event 2"], EventStore.After(state, 0, 10).Select(told => told.Text));
     }
@@ -119,16 +119,11 @@ public sealed class EventHistoryTests : IDisposable
     public async Task A_store_that_is_damaged_while_it_is_written_loses_nothing_that_memory_holds()
     {
         await using var history = await RunningHistory.Start(_directory.Path);
-        for (var i = 1; i <= 300; i++)
-        {
-            history.Add(i);
-        }
-        await history.WaitUntilStored();
+        await Add(history, 600);
         Break();
-        for (var i = 301; i <= 900 && !Directory.EnumerateFiles(_directory.Path, "events.db.corrupt-*").Any(); i++)
+        for (var i = 0; i < 10 && !Directory.EnumerateFiles(_directory.Path, "events.db.corrupt-*").Any(); i++)
         {
-            history.Add(i);
-            await history.WaitUntilStored();
+            await Add(history, 200);
         }
         var told = history.Events.Newest;
         await history.WaitUntilStored();
@@ -206,6 +201,15 @@ public sealed class EventHistoryTests : IDisposable
         Assert.NotNull(history.Events.Subscribe());
     }
 
+    private static async Task Add(RunningHistory history, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            history.Events.Add(new HostEvent(Told.Now, history.Events.Boot, HostEventKind.Released, new string('x', 900)));
+        }
+        await history.WaitUntilStored();
+    }
+
     // Overwrites pages behind the first, of the file and of what waits to be moved into it.
     private void Break()
     {
@@ -217,6 +221,5 @@ public sealed class EventHistoryTests : IDisposable
                 file.Write("damage"u8);
             }
         }
-        Debug.Assert(File.Exists(_directory.Store), "the store is there");
     }
 }

@@ -22,9 +22,9 @@ public sealed class EventStoreTests : IDisposable
         }
         using var again = Open();
         var past = again.Past("boot-1");
-        Assert.Equal([Told.Xid(1), claim, finding], past.Newest);
-        Assert.Equal([Told.Xid(1)], past.Xids);
-        Assert.Equal([finding], past.OpenFindings);
+        Assert.Equal<IEnumerable<HostEvent>>([Told.Xid(1), claim, finding], past.Newest);
+        Assert.Equal<IEnumerable<HostEvent>>([Told.Xid(1)], past.Xids);
+        Assert.Equal<IEnumerable<HostEvent>>([finding], past.OpenFindings);
         Assert.Equal((3, 712), (past.NewestId, past.KernelSequence));
         Assert.Empty(again.Past("boot-2").Xids);
         Assert.Null(again.Past("boot-2").KernelSequence);
@@ -55,7 +55,7 @@ public sealed class EventStoreTests : IDisposable
         using var store = Open();
         store.Write([Told.Xid(1)], null, Told.Now);
         store.Write([Told.Xid(1) with { Sequence = 55, Text = "as the kernel says" }], null, Told.Now);
-        Assert.Equal([Told.Xid(1) with { Sequence = 55, Text = "as the kernel says" }], store.Past("boot-1").Newest);
+        Assert.Equal<IEnumerable<HostEvent>>([Told.Xid(1) with { Sequence = 55, Text = "as the kernel says" }], store.Past("boot-1").Newest);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class EventStoreTests : IDisposable
 
     [Theory]
     [InlineData(0)]
-    [InlineData(5000)]
+    [InlineData(4096)]
     public void Damage_is_found_when_the_store_is_opened(int place)
     {
         using (var store = Open())

@@ -19,7 +19,7 @@ public sealed class FindingChangesTests
         var changes = FindingChanges.Of([], Report([Find(Hot, State.Warning, "0000:65:00.0"), Find(Package, State.Fault, "nvidia-driver")]), Now, "boot");
         Assert.Equal([(HostEventKind.FindingCame, "ST3003", (PciAddress?)new PciAddress(0, 0x65, 0, 0), null), (HostEventKind.FindingCame, "ST3004", null, "nvidia-driver")],
             changes.Events.Select(told => (told.Kind, told.Rule, told.Gpu, told.Subject)));
-        Assert.Equal(changes.Events, changes.Open);
+        Assert.Equal<IEnumerable<HostEvent>>(changes.Events, changes.Open);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class FindingChangesTests
         var first = FindingChanges.Of([], Report([Find(Hot, State.Warning, "0000:65:00.0")]), Now, "boot");
         var second = FindingChanges.Of(first.Open, Report([], new Undecided(Hot, "the driver does not answer")), Now, "boot");
         Assert.Empty(second.Events);
-        Assert.Equal(first.Open, second.Open);
+        Assert.Equal<IEnumerable<HostEvent>>(first.Open, second.Open);
     }
 
     [Fact]

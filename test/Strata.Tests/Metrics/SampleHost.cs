@@ -1,4 +1,6 @@
+using Strata.Judging;
 using Strata.Layers.Bus;
+using Strata.Machine;
 using Strata.Metrics;
 using Strata.Sampling;
 
@@ -16,8 +18,19 @@ internal static class SampleHost
         Ticks = new TickHealth().With(TimeSpan.FromMilliseconds(12), Now.AddSeconds(-1), isGood: false).With(TimeSpan.FromMilliseconds(8), Now, isGood: true),
         Gpus = [Full(), new GpuStatus(1) { Code = 15, Identity = new GpuIdentity(1, "GPU-1", new PciAddress(0, 0x43, 0, 0), "Tesla \"T4\"\\\n"), Sample = new GpuSample { Celsius = 40 }, SampledAt = Now.AddMinutes(-1) }, new GpuStatus(2) { Code = 15 }],
         Probe = new ProbeHealth { Calls = 1200, Seconds = 0.25, Generation = 2, Crashes = 1, Abandoned = 1, Hanging = 1 },
+        Health = Checked(),
+        History = new HistoryHealth { IsStored = true, Stored = 12, DoctorRuns = 3 },
         Xids = [new XidCount(new PciAddress(0, 0x43, 0, 0), 79, 1, Now.AddSeconds(-90))],
     };
+
+    private static HealthCheck Checked()
+    {
+        var rule = new RuleInfo(new RuleCode(Layer.Driver, 310), "gpu-slowed-by-heat-or-power", "A GPU is slow", "It is hot.");
+        return new HealthCheck(Now.AddSeconds(-20), TimeSpan.FromSeconds(0.75), new Report(
+            new Origin(OriginKind.Live, "this machine"), new MachineReport(null, null, null, null, "unknown", []), Status.Warning,
+            [new LayerReport(Layer.Bus, Status.Ok, "2 NVIDIA GPUs"), new LayerReport(Layer.Driver, Status.Warning, "A GPU is slow")], [],
+            [new PlacedFinding(new Finding(rule, State.Warning, Repair.CheckHardware, [new Source("libnvidia-ml.so.1")]) { Subject = "0000:1b:00.0" }, null, [])], [], [], []));
+    }
 
     private static GpuStatus Full() => new(0)
     {
