@@ -130,9 +130,12 @@ internal sealed partial class DoctorWatch(
     {
         var (code, sample) = (sampler.Code, sampler.Current.Sample);
         var source = new Source(sample.Driver?.Library ?? "libnvidia-ml.so.1");
-        return sample.Driver is null && code is NvmlCode.Uninitialized
-            ? Reading.Unreadable<GpuAnswers>("the driver was not asked yet", source)
-            : Reading.Known(new GpuAnswers(code, sample.Driver, sample.Gpus, trends.Of(sample.Gpus)), source);
+        return (sample.Driver, code) switch
+        {
+            (null, NvmlCode.Uninitialized) => Reading.Unreadable<GpuAnswers>("the driver was not asked yet", source),
+            (null, NvmlCode.Success) => Reading.Unreadable<GpuAnswers>("the agent leaves the GPUs alone, so that they are released or sleep", source),
+            _ => Reading.Known(new GpuAnswers(code, sample.Driver, sample.Gpus, trends.Of(sample.Gpus)), source),
+        };
     }
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "Doctor failed by a fault of its own, {Type}: {Why}")]

@@ -18,23 +18,33 @@ public static class StatusChanges
         var events = ImmutableArray.CreateBuilder<HostEvent>();
         foreach (var gpu in after.Gpus)
         {
-            var earlier = before.Gpus.FirstOrDefault(other => other.Index == gpu.Index);
-            var address = gpu.Identity?.Address ?? earlier?.Identity?.Address;
-            if (earlier is not null && (Change(earlier, gpu) ?? Standing(earlier, gpu)) is { } change)
+            var address = AddressOf(gpu);
+            var earlier = before.Gpus.FirstOrDefault(other => IsSame(other, gpu));
+            if (earlier is not null && Compare(earlier, gpu) is { } change)
             {
                 var xid = change.Kind is HostEventKind.GpuLost or HostEventKind.CallHangs && address is { } known ? lastXid(known) : null;
                 events.Add(new HostEvent(after.TakenAt, boot, change.Kind, Name(gpu) + change.Text + (xid is null ? "" : $"; its last Xid is {xid}")) { Gpu = address });
             }
         }
-        foreach (var gone in before.Gpus.Where(gpu => gpu.Answers && after.Gpus.All(other => other.Index != gpu.Index)))
+        foreach (var gone in before.Gpus.Where(gpu => gpu.Answers && after.Driver is not null && !after.Gpus.Any(other => IsSame(other, gpu))))
         {
-            events.Add(new HostEvent(after.TakenAt, boot, HostEventKind.GpuLost, Name(gone) + "is no longer listed by the driver") { Gpu = gone.Identity?.Address });
+            events.Add(new HostEvent(after.TakenAt, boot, HostEventKind.GpuLost, Name(gone) + "is no longer listed by the driver") { Gpu = AddressOf(gone) });
         }
         if (after.Probe.Crashes - before.Probe.Crashes is > 0 and var crashes)
         {
             events.Add(new HostEvent(after.TakenAt, boot, HostEventKind.ProbeCrashed, crashes == 1 ? "A probe ended in a call of the driver's library" : $"{crashes} probes ended in calls of the driver's library"));
         }
         return events.ToImmutable();
+    }
+
+    // A GPU that is left alone on purpose tells nothing: neither that it is lost, nor that it is well.
+    private static (HostEventKind Kind, string Text)? Compare(GpuStatus before, GpuStatus after)
+    {
+        if (before.IsReleased != after.IsReleased)
+        {
+            return after.IsReleased ? (HostEventKind.Released, "is released: nothing is asked of it") : (HostEventKind.Held, "is held again");
+        }
+        return before.IsUp is null || after.IsUp is null ? null : Change(before, after) ?? Standing(before, after);
     }
 
     // A call that hangs says more than the code that it leaves behind, so the hang is told and the code is not.
@@ -58,6 +68,12 @@ public static class StatusChanges
     }
 
     private static bool IsHanging(GpuStatus gpu) => !gpu.Hang.IsDefaultOrEmpty || gpu.Code == NvmlCode.Timeout;
+
+    // Indices move when a GPU leaves; its place does not.
+    private static bool IsSame(GpuStatus first, GpuStatus second) =>
+        AddressOf(first) is { } one && AddressOf(second) is { } other ? one == other : first.Index == second.Index;
+
+    private static PciAddress? AddressOf(GpuStatus gpu) => gpu.Identity?.Address ?? gpu.Address;
 
     private static string Name(GpuStatus gpu) => $"GPU {gpu.Index}{(gpu.Identity is { } identity ? $" ({identity.Name})" : "")} ";
 

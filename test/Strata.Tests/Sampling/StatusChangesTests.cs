@@ -54,6 +54,24 @@ public sealed class StatusChangesTests
     public void A_gpu_that_the_driver_no_longer_lists_is_lost() => Assert.Equal(HostEventKind.GpuLost, Assert.Single(Changes([Good], [])).Kind);
 
     [Fact]
+    public void A_gpu_that_is_released_or_sleeps_is_neither_lost_nor_back()
+    {
+        var released = Good with { IsReleased = true, Code = NvmlCode.NotReady };
+        var asleep = Good with { IsAsleep = true, Code = NvmlCode.NotReady };
+        Assert.Equal(HostEventKind.Released, Assert.Single(Changes([Good], [released])).Kind);
+        Assert.Equal(HostEventKind.Held, Assert.Single(Changes([released], [Good])).Kind);
+        Assert.Empty(Changes([Good], [asleep]));
+        Assert.Empty(Changes([asleep], [Good]));
+    }
+
+    [Fact]
+    public void A_gpu_is_known_by_its_place_when_indices_move()
+    {
+        var other = Good with { Index = 2, Identity = Good.Identity! with { Index = 2 } };
+        Assert.Empty(Changes([Good], [other]));
+    }
+
+    [Fact]
     public void A_crash_of_the_probe_is_told()
     {
         var before = Host([Good]);
@@ -63,5 +81,5 @@ public sealed class StatusChangesTests
     private static ImmutableArray<HostEvent> Changes(ImmutableArray<GpuStatus> before, ImmutableArray<GpuStatus> after, int? xid = null) =>
         StatusChanges.Of(Host(before), Host(after), "boot", gpu => gpu == Place ? xid : null);
 
-    private static HostSample Host(ImmutableArray<GpuStatus> gpus) => new(Now, "1", "host") { Gpus = gpus };
+    private static HostSample Host(ImmutableArray<GpuStatus> gpus) => new(Now, "1", "host") { Gpus = gpus, Driver = new DriverIdentity("580.1", null, null, gpus.Length, "libnvidia-ml.so.1") };
 }

@@ -71,8 +71,8 @@ internal static class LibraryStates
     /// <summary>The GPUs that do not answer.</summary>
     public static ImmutableArray<SilentGpu> Silent(GpuAnswers answers) => answers.Code != NvmlCode.Success ? [] :
     [
-        .. answers.Gpus.Where(gpu => !gpu.Answers || !gpu.Hang.IsDefaultOrEmpty)
-            .Select(gpu => new SilentGpu(gpu.Identity?.Address, gpu.Index, gpu.Code, gpu.Hang.IsDefault ? [] : gpu.Hang, Place(gpu, Ending(gpu)))),
+        .. answers.Gpus.Where(gpu => gpu.IsUp is not null && (!gpu.Answers || !gpu.Hang.IsDefaultOrEmpty))
+            .Select(gpu => new SilentGpu(gpu.Identity?.Address ?? gpu.Address, gpu.Index, gpu.Code, gpu.Hang.IsDefault ? [] : gpu.Hang, Place(gpu, Ending(gpu)))),
     ];
 
     /// <summary>The refusals that concern one GPU; a call that hangs refused nothing.</summary>
@@ -98,11 +98,11 @@ internal static class LibraryStates
         Trend = trend,
         Fields = Fields.Select(field => (field.Path, Value: field.Value(gpu))).Where(field => field.Value is not null)
             .ToImmutableDictionary(field => field.Path, field => Reading.Known(field.Value!, Place(gpu, $"{field.Path}: {field.Value}")), StringComparer.Ordinal),
-        Processes = [.. (gpu.Detail?.Processes ?? []).Select(process => new GpuProcess(process.Process, process.Kind switch { "graphics" => "G", "mps" => "M+C", _ => "C" }, "", process.MemoryBytes is { } bytes ? (long)(bytes / Mebibyte) : null))],
+        Processes = [.. (gpu.Detail?.Processes ?? []).Select(process => new GpuProcess(process.Process, process.Kind switch { "graphics" => "G", "mps" => "M+C", _ => "C" }, process.Name ?? "", process.MemoryBytes is { } bytes ? (long)(bytes / Mebibyte) : null))],
     };
 
     private static string Ending(GpuStatus gpu) =>
-        !gpu.Hang.IsDefaultOrEmpty || gpu.Code == NvmlCode.Timeout ? StatusChanges.Describe(gpu.Hang) : $"code {gpu.Code}";
+        !gpu.Hang.IsDefaultOrEmpty || gpu.Code == NvmlCode.Timeout ? StatusChanges.Describe(gpu.Hang) : $"code {gpu.Code}{(gpu.Reason is { } reason ? ", " + reason : "")}";
 
     private static Source Place(GpuStatus gpu, string text) => new(Name, null, $"GPU {gpu.Index}: {text}");
 
