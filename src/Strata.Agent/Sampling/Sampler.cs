@@ -46,7 +46,7 @@ internal sealed partial class Sampler : BackgroundService
     {
         lock (_publishing)
         {
-            _current = new Publication(_chronicle.Complete(_current.Sample), _sets);
+            _current = new Publication(_chronicle.Complete(_current.Sample), _forms);
         }
     }
 
