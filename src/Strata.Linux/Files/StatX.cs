@@ -16,6 +16,9 @@ internal struct StatX
     [FieldOffset(28)]
     public ushort Mode;
 
+    [FieldOffset(32)]
+    public ulong Inode;
+
     [FieldOffset(40)]
     public ulong Size;
 
@@ -24,6 +27,15 @@ internal struct StatX
 
     [FieldOffset(132)]
     public uint DeviceMinor;
+
+    [FieldOffset(136)]
+    public uint HostMajor;
+
+    [FieldOffset(140)]
+    public uint HostMinor;
+
+    /// <summary>The device that holds the file, as <c>st_dev</c> of stat(2) has it (source: makedev(3) of glibc).</summary>
+    public readonly ulong Device => ((HostMajor & 0xffff_f000ul) << 32) | ((HostMajor & 0xffful) << 8) | ((HostMinor & 0xffff_ff00ul) << 12) | (HostMinor & 0xfful);
 
     public readonly FileKind Kind => (Mode & 0xf000) switch
     {
