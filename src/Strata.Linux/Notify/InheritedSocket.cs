@@ -36,7 +36,7 @@ public sealed partial record InheritedSocket(int Descriptor, EndPoint Address)
         }
         try
         {
-            using var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
+            using var socket = new Socket(new SafeSocketHandle(Libc.Duplicate(descriptor), ownsHandle: true));
             return socket.SocketType == SocketType.Stream && socket.LocalEndPoint is { } address
                 ? new InheritedSocket(descriptor, address)
                 : throw new IOException($"descriptor {descriptor} of the service manager is not a stream socket with an address");

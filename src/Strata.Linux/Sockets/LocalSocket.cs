@@ -11,7 +11,6 @@ namespace Strata.Linux.Sockets;
 /// The local socket of the one agent of a host: a lock beside it tells that its owner lives, so that the file of a dead one
 /// is replaced and that of a living one never is.
 /// </summary>
-[SupportedOSPlatform("linux")]
 public sealed partial class LocalSocket : IDisposable
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
@@ -27,9 +26,10 @@ public sealed partial class LocalSocket : IDisposable
     public string Path { get; }
 
     /// <summary>Becomes the owner of a path, until disposed.</summary>
-    /// <exception cref="InvalidOperationException">Another process owns it.</exception>
+    /// <exception cref="SocketOwnedException">Another process owns it.</exception>
     /// <exception cref="IOException">It cannot be made there.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not make it there.</exception>
+    [SupportedOSPlatform("linux")]
     public static LocalSocket Take(string path)
     {
         if (System.Text.Encoding.UTF8.GetByteCount(path) > LongestPath)
@@ -48,6 +48,7 @@ public sealed partial class LocalSocket : IDisposable
 
     /// <summary>Makes the socket in place of one that a dead owner left; nobody but its owner and group can ever connect.</summary>
     /// <exception cref="IOException">Something that is not a socket lies there.</exception>
+    [SupportedOSPlatform("linux")]
     public Socket Bind()
     {
         if (KindOf(Path) is { } kind)
@@ -84,6 +85,7 @@ public sealed partial class LocalSocket : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
+    [SupportedOSPlatform("linux")]
     private static FileStream Lock(string path)
     {
         try
@@ -105,7 +107,7 @@ public sealed partial class LocalSocket : IDisposable
         return !file.IsInvalid && Libc.Status(file.Number, out var status) ? status.Kind : null;
     }
 
-    private static InvalidOperationException Owned(string path) => new($"an agent already runs here: {path} is in use");
+    private static SocketOwnedException Owned(string path) => new($"an agent already runs here: {path} is in use");
 
     private static bool Answers(string path)
     {
