@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Strata.Linux.Notify;
 
 namespace Strata.Agent;
 
@@ -32,4 +33,22 @@ public sealed record AgentOptions
 
     /// <summary>Age from which a value is no longer shown.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Names of this host, besides its own, under which it is asked.</summary>
+    public ImmutableArray<string> Hosts { get; init; } = [];
+
+    /// <summary>File with certificates, users and headers, in the form of Prometheus exporters; null for none.</summary>
+    public string? WebConfig { get; init; }
+
+    /// <summary>True when the web configuration encrypts connections.</summary>
+    public bool IsEncrypted { get; init; }
+
+    /// <summary>Sockets that the service manager listens on for this agent; those with an address stand in <see cref="Listen"/> too.</summary>
+    public ImmutableArray<InheritedSocket> Inherited { get; init; } = [];
+
+    /// <summary>Path of the local socket; null for none.</summary>
+    public string? Socket { get; init; }
+
+    /// <summary>True when the agent shall not run without its local socket.</summary>
+    public bool NeedsSocket { get; init; }
 }
