@@ -1,47 +1,62 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Strata.Agent.Configuration;
 
 namespace Strata.Agent.Endpoints;
 
 /// <summary>
-/// Answers only requests that mean this agent: a page of somebody else that makes a browser ask under another name, or from
-/// another origin, gets nothing.
+/// Knows which requests mean this agent: a page of somebody else that makes a browser ask under another name (a name that
+/// leads here by DNS, or 0.0.0.0) or from another origin gets nothing.
 /// </summary>
 internal sealed class HostGuard(IReadOnlySet<string> names)
 {
+    private const string FetchSite = "Sec-Fetch-Site";
+    private const string FetchMode = "Sec-Fetch-Mode";
+
+    /// <summary>The names of an agent: those of the host, of its addresses, and those that its owner gave.</summary>
     public static HostGuard Of(AgentOptions options)
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase) { "localhost", "127.0.0.1", "[::1]", System.Environment.MachineName };
+        names.UnionWith(options.Hosts);
         foreach (var (address, _) in options.Listen)
         {
-            names.Add(address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address.Address}]" : address.Address.ToString());
+            if (!address.Address.Equals(IPAddress.Any) && !address.Address.Equals(IPAddress.IPv6Any))
+            {
+                names.Add(NameOf(address.Address));
+            }
         }
         return new HostGuard(names);
     }
 
-    public async Task Check(HttpContext context, RequestDelegate next)
+    /// <summary>Null when the request means this agent; otherwise how it is refused.</summary>
+    public (HttpStatusCode Status, string Why)? Refusal(HttpContext context, WebConfig config)
     {
-        var origin = context.Request.Headers.Origin.ToString();
         var host = context.Request.Host.Host;
-        var isMeant = (names.Contains(host) || host == context.Connection.LocalIpAddress?.ToString())
-            && (origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out var from) && names.Contains(from.Host)));
-        if (!isMeant)
+        if (!Means(host, context.Connection.LocalIpAddress, config))
         {
-            await Refuse(context, HttpStatusCode.Forbidden, "this name or origin is not served here").ConfigureAwait(false);
-            return;
+            // RFC 9110, 15.5.20: not an answer that this server can give for that name.
+            return (HttpStatusCode.MisdirectedRequest, "this host name is not served here");
         }
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        var headers = context.Request.Headers;
+        var origin = headers.Origin.ToString();
+        if (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && Means(from.Host, context.Connection.LocalIpAddress, config)))
         {
-            await Refuse(context, HttpStatusCode.MethodNotAllowed, "nothing can be changed here").ConfigureAwait(false);
-            return;
+            return (HttpStatusCode.Forbidden, "this origin is not served here");
         }
-        await next(context).ConfigureAwait(false);
+        // A link that somebody follows is meant; an image or a script of another page is not.
+        return headers[FetchSite].ToString() is "cross-site" or "same-site" && headers[FetchMode] != "navigate"
+            ? (HttpStatusCode.Forbidden, "parts of other pages are not served here")
+            : null;
     }
 
-    private static Task Refuse(HttpContext context, HttpStatusCode status, string why)
-    {
-        context.Response.StatusCode = (int)status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(why + "\n");
-    }
+    private bool Means(string host, IPAddress? local, WebConfig config) =>
+        names.Contains(host)
+        || (local is not null && host.Equals(NameOf(local), StringComparison.OrdinalIgnoreCase))
+        || (config.Tls is { } tls && tls.Names.Contains(host));
+
+    private static string NameOf(IPAddress address) =>
+        address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
+        : address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]"
+        : address.ToString();
 }
