@@ -105,7 +105,7 @@ internal static class Program
     private static string ErrorOf(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        if (command.Subcommands.Count == 0)
+        if (command.Subcommands.Count == 0 || (command.Action is not null && parsed.UnmatchedTokens.Count == 0))
         {
             return parsed.Errors[0].Message;
         }

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Strata.Agent;
+using Strata.Agent.Configuration;
+using Strata.Linux.Notify;
+
+namespace Strata.Cli.Commands.Agent;
+
+/// <summary>The options of <c>strata agent</c>. The command line wins over the configuration file.</summary>
+internal sealed class AgentArguments
+{
+    /// <summary>Where the agent of a host listens for this host.</summary>
+    public const string Socket = "/run/strata/strata.sock";
+
+    private const string Home = "127.0.0.1:9419";
+
+    private readonly Option<string?> _config = new("--config") { Description = "Configuration file (default " + AgentFile.Place + " where there is one).", HelpName = "FILE" };
+    private readonly Option<string[]> _listen = new("--listen") { Description = "Address to serve on (default " + Home + "); several give the sets in turn.", HelpName = "ADDRESS:PORT", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _metrics = new("--metrics") { Description = "Sets of names: strata, nvidia_smi, dcgm; several with commas (default strata).", HelpName = "SETS" };
+    private readonly Option<double?> _interval = new("--interval") { Description = "Seconds between two samples (default 1).", HelpName = "SECONDS" };
+    private readonly Option<bool> _remote = new("--allow-remote") { Description = "Serve on an address that other machines reach, without encryption." };
+    private readonly Option<string?> _web = new("--web-config", "--web.config.file") { Description = "Certificates, users and headers, in the form that Prometheus exporters share.", HelpName = "FILE" };
+    private readonly Option<string?> _socket = SocketOption("Local socket (default " + Socket + ", none with --library; an empty PATH for none).");
+    private readonly Option<bool> _check = new("--check") { Description = "Only say whether the configuration is good." };
+    private readonly Option<string?> _library = SharedOptions.Library();
+
+    /// <summary>All of them, for the command.</summary>
+    public IEnumerable<Option> All => [_config, _listen, _metrics, _interval, _remote, _web, _socket, _library, _check];
+
+    /// <summary>An option that names the local socket.</summary>
+    public static Option<string?> SocketOption(string description) => new("--socket") { Description = description, HelpName = "PATH", Arity = ArgumentArity.ExactlyOne };
+
+    /// <summary>True when nothing shall run.</summary>
+    public bool IsCheck(ParseResult parsed) => parsed.GetValue(_check);
+
+    /// <summary>How the agent shall run.</summary>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    /// <exception cref="Linux.InputException">A configuration file is.</exception>
+    public AgentOptions ToOptions(ParseResult parsed)
+    {
+        var file = FileOf(parsed);
+        var library = SharedOptions.FileOf(parsed, _library) ?? file.Library;
+        var web = SharedOptions.FileOf(parsed, _web) ?? file.WebConfig;
+        var isEncrypted = web is not null && WebConfigFile.IsEncrypted(web);
+        var socket = parsed.GetValue(_socket) ?? file.Socket;
+        if (socket is not (null or "" or ['/', ..]))
+        {
+            throw new UsageException($"--socket {socket}: not an absolute path");
+        }
+        var inherited = InheritedSocket.OfEnvironment();
+        var options = new AgentOptions
+        {
+            Probe = ProbeCommand.Line(library),
+            Version = Product.Version,
+            Listen = Listen(parsed, file, inherited),
+            Hosts = file.Hosts,
+            WebConfig = web,
+            IsEncrypted = isEncrypted,
+            Inherited = inherited,
+            // One agent holds the driver of a host. With another library it holds something else.
+            Socket = socket switch { null => library is null ? Socket : null, "" => null, var path => path },
+            NeedsSocket = socket is not null,
+        };
+        RefuseRemote(options.Listen, isEncrypted || parsed.GetValue(_remote) || file.AllowsRemote == true);
+        return options with
+        {
+            Interval = parsed.GetValue(_interval) is { } seconds ? Interval(seconds) : file.Interval ?? options.Interval,
+            DetailInterval = file.DetailInterval ?? options.DetailInterval,
+            StaleAfter = file.StaleAfter ?? options.StaleAfter,
+        };
+    }
+
+    private AgentFile FileOf(ParseResult parsed) => SharedOptions.FileOf(parsed, _config) is { } named ? AgentFile.Read(named)
+        : File.Exists(AgentFile.Place) ? AgentFile.Read(AgentFile.Place)
+        : new AgentFile();
+
+    // Sockets of the service manager take the place of the addresses that would be listened on.
+    private ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> Listen(ParseResult parsed, AgentFile file, ImmutableArray<InheritedSocket> inherited)
+    {
+        ImmutableArray<MetricSet> sets = parsed.GetValue(_metrics) is { } names ? Sets(names) : file.Metrics ?? [MetricSet.Strata];
+        ImmutableArray<IPEndPoint> given = [.. inherited.Select(socket => socket.Address).OfType<IPEndPoint>()];
+        if (!given.IsEmpty)
+        {
+            return ListenAddress.Share(given, sets) ?? [.. given.Select(address => (address, sets))];
+        }
+        ImmutableArray<IPEndPoint> addresses = parsed.GetValue(_listen) is { Length: > 0 } texts ? [.. texts.Select(Address)] : file.Listen ?? [IPEndPoint.Parse(Home)];
+        return ListenAddress.Share(addresses, sets)
+            ?? throw new UsageException($"--listen: {addresses.Length} addresses for {sets.Length} sets of metrics; give one address, or one for each set");
+    }
+
+    private static void RefuseRemote(ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> listen, bool isAllowed)
+    {
+        if (!isAllowed && listen.Select(item => item.Address).FirstOrDefault(address => !IPAddress.IsLoopback(address.Address)) is { } remote)
+        {
+            throw new UsageException($"--listen {remote}: other machines reach this address; encrypt it by --web-config, or say --allow-remote if they shall read without encryption");
+        }
+    }
+
+    private static ImmutableArray<MetricSet> Sets(string names) =>
+        [.. names.Split(',').Select(name => ListenAddress.Set(name) ?? throw new UsageException($"--metrics {name.Trim()}: not one of {ListenAddress.SetNames}")).Distinct()];
+
+    private static IPEndPoint Address(string text) => ListenAddress.Parse(text) ?? throw new UsageException($"--listen {text}: not {ListenAddress.Form}");
+
+    private static TimeSpan Interval(double seconds) => seconds is >= 0.1 and <= 3600
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new UsageException("--interval: between 0.1 and 3600 seconds");
+}
