@@ -110,6 +110,10 @@ internal static class Program
             return parsed.Errors[0].Message;
         }
         var known = string.Join(", ", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name));
+        if (command.Action is not null && parsed.UnmatchedTokens is [['-', ..] option, ..])
+        {
+            return $"{option}: no such option";
+        }
         return parsed.UnmatchedTokens is [var unknown, ..] ? $"{unknown}: no such command; there are {known}" : $"name a command: {known}";
     }
 

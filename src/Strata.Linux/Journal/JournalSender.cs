@@ -18,7 +18,7 @@ public sealed class JournalSender : IDisposable
     private readonly UnixDomainSocketEndPoint _journal;
     private readonly Lock _lock = new();
 
-    private JournalSender(string path) => _journal = new UnixDomainSocketEndPoint(path);
+    internal JournalSender(string path) => _journal = new UnixDomainSocketEndPoint(path);
 
     /// <summary>A sender when the standard error of this process goes to the journal, as systemd tells; otherwise null.</summary>
     public static JournalSender? OfEnvironment(string path = Place) =>
