@@ -83,7 +83,7 @@ public sealed class AgentTests : IDisposable
         using var foreign = new HttpRequestMessage(HttpMethod.Get, agent.Address) { Headers = { Host = "attacker.example" } };
         using var origin = new HttpRequestMessage(HttpMethod.Get, agent.Address) { Headers = { { "Origin", "http://attacker.example" } } };
         using var change = new HttpRequestMessage(HttpMethod.Post, agent.Address);
-        Assert.Equal(HttpStatusCode.Forbidden, (await _client.SendAsync(foreign)).StatusCode);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await _client.SendAsync(foreign)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await _client.SendAsync(origin)).StatusCode);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await _client.SendAsync(change)).StatusCode);
     }

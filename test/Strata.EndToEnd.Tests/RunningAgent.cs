@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -12,8 +13,9 @@ internal sealed class RunningAgent : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private bool _isKilled;
 
-    public RunningAgent(string options)
+    public RunningAgent(string options, params ReadOnlySpan<(string Name, string Value)> environment)
     {
         Assert.Equal(0, Shell.Run("./strata --version").ExitCode);
         var port = FreePort();
@@ -22,12 +24,21 @@ internal sealed class RunningAgent : IDisposable
         {
             WorkingDirectory = Shell.Root, RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
         _process = Process.Start(start)!;
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, line) => Log.Enqueue(line.Data ?? "");
         _process.BeginErrorReadLine();
     }
 
     public Uri Address { get; }
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>What it wrote to standard error.</summary>
+    public ConcurrentQueue<string> Log { get; } = [];
 
     public Task<string> Scrape(HttpClient client) => client.GetStringAsync(Address);
 
@@ -54,8 +65,21 @@ internal sealed class RunningAgent : IDisposable
         return text;
     }
 
+    /// <summary>Ends it as a crash does.</summary>
+    public void Kill()
+    {
+        _isKilled = true;
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
     public void Dispose()
     {
+        if (_isKilled)
+        {
+            _process.Dispose();
+            return;
+        }
         using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
         {
             kill.WaitForExit();

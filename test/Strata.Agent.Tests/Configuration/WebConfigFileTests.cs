@@ -82,7 +82,7 @@ public sealed class WebConfigFileTests : IDisposable
     [InlineData("http_server_config:\n  headers:\n    Set-Cookie: a=b\n", ":3: http_server_config.headers.Set-Cookie: no such key")]
     [InlineData("http_server_config:\n  headers:\n    Content-Security-Policy: \"a\\r\\nb\"\n", ":3: http_server_config.headers.Content-Security-Policy: ")]
     [InlineData("http_server_config:\n  http2: 2\n", ":2: http_server_config.http2: 2: not true or false")]
-    [InlineData("rate_limit:\n  interval: 1s\n", ":1: rate_limit.burst: at least 1 is needed")]
+    [InlineData("rate_limit:\n  interval: 1s\n", ":2: rate_limit.burst: at least 1 is needed")]
     [InlineData("rate_limit:\n  burst: -1\n", ":2: rate_limit.burst: -1: not a whole number")]
     public void A_bad_file_is_one_line_with_its_place(string text, string error)
     {

@@ -26,8 +26,8 @@ public sealed class YamlSectionTests
         Assert.True(keys.Flag("on"));
         Assert.Equal(12, keys.Number("count", 0, 20));
         Assert.Equal(TimeSpan.FromSeconds(90), keys.Time("time", TimeSpan.Zero, TimeSpan.FromDays(1)));
-        Assert.Equal([("a", 7), ("b", 7)], keys.Texts("list"));
-        Assert.Equal([("alone", 8)], keys.Texts("one"));
+        Assert.Equal([("a", 7), ("b", 7)], keys.Texts("list").ToArray());
+        Assert.Equal([("alone", 8)], keys.Texts("one").ToArray());
         Assert.Equal("value", keys.Section("inner")!.Text("key"));
         keys.End();
     }
