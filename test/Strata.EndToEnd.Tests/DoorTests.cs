@@ -1,45 +1,20 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using Xunit;
 
 namespace Strata.EndToEnd.Tests;
 
 /// <summary>What the agent answers to those who mean it badly, or say it wrongly.</summary>
-public sealed class DoorTests : IAsyncLifetime, IDisposable
+public sealed class DoorTests(DoorAgent door) : IClassFixture<DoorAgent>
 {
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("strata-");
-    private readonly FakeLibrary _library = new("gpu 0 H100", "gpu 1 T4");
-    private readonly RunningAgent _agent;
-
-    public DoorTests() => _agent = new RunningAgent($"--library \"{_library.Path}\" --metrics strata,dcgm --socket {Socket}");
-
-    private string Socket => Path.Combine(_folder.FullName, "strata.sock");
-
-    private string Host => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_agent.Address.Port}");
-
-    public Task InitializeAsync() => _agent.WaitFor(_client, text => text.Contains("strata_gpu_up", StringComparison.Ordinal));
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _agent.Dispose();
-        _library.Dispose();
-        _client.Dispose();
-        _folder.Delete(recursive: true);
-    }
-
     [Theory]
     [InlineData("/metrics")]
     [InlineData("/healthz")]
     [InlineData("/nothing")]
     public async Task Head_is_answered_as_get_without_a_body(string path)
     {
-        using var get = await _client.GetAsync(new Uri(_agent.Address, path));
-        using var connection = new RawHttp(_agent.Address);
-        connection.Send($"HEAD {path} HTTP/1.1\r\nHost: {Host}\r\nConnection: close\r\n\r\n");
+        using var get = await door.Client.GetAsync(new Uri(door.Agent.Address, path));
+        using var connection = new RawHttp(door.Agent.Address);
+        connection.Send($"HEAD {path} HTTP/1.1\r\nHost: {door.Host}\r\nConnection: close\r\n\r\n");
         var answer = connection.All();
         Assert.StartsWith($"HTTP/1.1 {(int)get.StatusCode} ", answer, StringComparison.Ordinal);
         Assert.EndsWith("\r\n\r\n", answer, StringComparison.Ordinal);
@@ -57,8 +32,8 @@ public sealed class DoorTests : IAsyncLifetime, IDisposable
     {
         foreach (var path in (string[])["/metrics", "/api/v1/release", "/api/v1/hold", "/nothing"])
         {
-            using var connection = new RawHttp(_agent.Address);
-            connection.Send($"{method} {path} HTTP/1.1\r\nHost: {Host}\r\nConnection: close\r\n\r\n");
+            using var connection = new RawHttp(door.Agent.Address);
+            connection.Send($"{method} {path} HTTP/1.1\r\nHost: {door.Host}\r\nConnection: close\r\n\r\n");
             var answer = connection.All();
             Assert.StartsWith("HTTP/1.1 405 ", answer, StringComparison.Ordinal);
             Assert.Contains("\r\nAllow: GET, HEAD\r\n", answer, StringComparison.Ordinal);
@@ -90,24 +65,24 @@ public sealed class DoorTests : IAsyncLifetime, IDisposable
     {
         foreach (var path in (string[])["/metrics", "/healthz", "/api/v1/sample"])
         {
-            Assert.Equal(status, RawHttp.Ask(_agent.Address, $"GET {path} HTTP/1.1\r\n{head}\r\n\r\n"));
+            Assert.Equal(status, RawHttp.Ask(door.Agent.Address, $"GET {path} HTTP/1.1\r\n{head}\r\n\r\n"));
         }
     }
 
     [Fact]
     public void Giant_heads_are_refused()
     {
-        Assert.Equal(431, RawHttp.Ask(_agent.Address, $"GET /metrics HTTP/1.1\r\nHost: {Host}\r\nX: {new string('x', 1_000_000)}\r\n\r\n"));
-        Assert.Equal(431, RawHttp.Ask(_agent.Address, $"GET /metrics HTTP/1.1\r\nHost: {Host}\r\n{string.Concat(Enumerable.Repeat("X: 1\r\n", 1000))}\r\n"));
-        Assert.Equal(414, RawHttp.Ask(_agent.Address, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: {Host}\r\n\r\n"));
-        Assert.Equal(200, RawHttp.Ask(_agent.Address, $"GET /healthz HTTP/1.1\r\nHost: {Host}\r\n\r\n"));
+        Assert.Equal(431, RawHttp.Ask(door.Agent.Address, $"GET /metrics HTTP/1.1\r\nHost: {door.Host}\r\nX: {new string('x', 1_000_000)}\r\n\r\n"));
+        Assert.Equal(431, RawHttp.Ask(door.Agent.Address, $"GET /metrics HTTP/1.1\r\nHost: {door.Host}\r\n{string.Concat(Enumerable.Repeat("X: 1\r\n", 1000))}\r\n"));
+        Assert.Equal(414, RawHttp.Ask(door.Agent.Address, $"GET /{new string('x', 10_000)} HTTP/1.1\r\nHost: {door.Host}\r\n\r\n"));
+        Assert.Equal(200, RawHttp.Ask(door.Agent.Address, $"GET /healthz HTTP/1.1\r\nHost: {door.Host}\r\n\r\n"));
     }
 
     [Fact]
     public void Who_never_ends_a_head_or_never_starts_one_is_closed()
     {
-        using var silent = new RawHttp(_agent.Address);
-        using var slow = new RawHttp(_agent.Address);
+        using var silent = new RawHttp(door.Agent.Address);
+        using var slow = new RawHttp(door.Agent.Address);
         slow.Send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nX: ");
         Assert.True(silent.IsClosed());
         Assert.True(slow.IsClosed());
@@ -121,14 +96,14 @@ public sealed class DoorTests : IAsyncLifetime, IDisposable
         {
             for (var i = 0; i < 2000; i++)
             {
-                idle.Add(new RawHttp(_agent.Address));
+                idle.Add(new RawHttp(door.Agent.Address));
             }
-            using (var local = new RawHttp(new UnixDomainSocketEndPoint(Socket)))
+            using (var local = new RawHttp(new UnixDomainSocketEndPoint(door.Socket)))
             {
                 local.Send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 Assert.Equal(200, local.Status());
             }
-            await _agent.WaitFor(_client, text => text.Contains("strata_gpu_up", StringComparison.Ordinal));
+            await door.Answers();
         }
         finally
         {
@@ -143,7 +118,7 @@ public sealed class DoorTests : IAsyncLifetime, IDisposable
     [InlineData("/metrics", "attacker.example")]
     public void Every_answer_forbids_what_it_does_not_need(string path, string host)
     {
-        using var connection = new RawHttp(_agent.Address);
+        using var connection = new RawHttp(door.Agent.Address);
         connection.Send($"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         var answer = connection.All();
         Assert.Contains("X-Content-Type-Options: nosniff\r\n", answer, StringComparison.Ordinal);
@@ -156,69 +131,11 @@ public sealed class DoorTests : IAsyncLifetime, IDisposable
     [Fact]
     public void The_local_socket_serves_all_sets_and_is_closed_to_others()
     {
-        using var local = new RawHttp(new UnixDomainSocketEndPoint(Socket));
+        using var local = new RawHttp(new UnixDomainSocketEndPoint(door.Socket));
         local.Send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         var answer = local.All();
         Assert.Contains("strata_gpu_up{", answer, StringComparison.Ordinal);
         Assert.Contains("DCGM_FI_DEV_", answer, StringComparison.Ordinal);
-        Assert.Equal((UnixFileMode)0x1b0, File.GetUnixFileMode(Socket));
+        Assert.Equal((UnixFileMode)0x1b0, File.GetUnixFileMode(door.Socket));
     }
-
-    [Fact]
-    public async Task The_driver_is_let_go_of_and_taken_up_again_on_request()
-    {
-        Assert.Single(Children());
-        var released = Shell.Run("./strata agent release --socket \"$1\"", Socket);
-        Assert.Equal((0, ""), (released.ExitCode, released.Error));
-        Assert.Contains("let go of GPU-", released.Output, StringComparison.Ordinal);
-        Assert.Empty(Children());
-        var held = Shell.Run("./strata agent hold --socket \"$1\"", Socket);
-        Assert.Equal((0, "the driver is kept initialised\n"), (held.ExitCode, held.Output));
-        await _agent.WaitFor(_client, _ => Children().Length == 1);
-    }
-
-    [Fact]
-    public void Who_may_not_or_asks_in_vain_is_told_so()
-    {
-        Assert.Equal(64, Shell.Run("./strata agent release GPU-nobody --socket \"$1\"", Socket).ExitCode);
-        Assert.Equal(69, Shell.Run("./strata agent release --socket \"$1\"", Socket + ".none").ExitCode);
-
-        // Somebody else: first kept out by the file's mode, then, let in, by what the kernel says of him.
-        const string AsNobody = "setpriv --reuid=65534 --regid=65534 --clear-groups curl -s -o /dev/null -w %{http_code} -X POST --unix-socket \"$1\" http://localhost/api/v1/release";
-        File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0x1ed);
-        Assert.Equal("000", Shell.Run(AsNobody, Socket).Output);
-        File.SetUnixFileMode(Socket, (UnixFileMode)0x1b6);
-        Assert.Equal("403", Shell.Run(AsNobody, Socket).Output);
-        Assert.Equal("200", Shell.Run(AsNobody.Replace("-X POST", "-X GET", StringComparison.Ordinal).Replace("/api/v1/release", "/metrics", StringComparison.Ordinal), Socket).Output);
-    }
-
-    [Fact]
-    public void A_socket_has_one_agent_and_a_dead_one_is_replaced()
-    {
-        var second = Shell.Run("./strata agent --listen 127.0.0.1:1 --library \"$1\" --socket \"$2\"", _library.Path, Socket);
-        Assert.Equal(75, second.ExitCode);
-        Assert.Contains("already runs", Assert.Single(second.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
-
-        var path = Path.Combine(_folder.FullName, "dead.sock");
-        using (var dead = new RunningAgent($"--library \"{_library.Path}\" --socket {path}"))
-        {
-            WaitFor(() => File.Exists(path));
-            dead.Kill();
-        }
-        Assert.True(File.Exists(path));
-        using var next = new RunningAgent($"--library \"{_library.Path}\" --socket {path}");
-        WaitFor(() => Shell.Run("./strata agent hold --socket \"$1\"", path).ExitCode == 0);
-    }
-
-    private static void WaitFor(Func<bool> isThere)
-    {
-        for (var i = 0; i < 300 && !isThere(); i++)
-        {
-            Thread.Sleep(100);
-        }
-        Assert.True(isThere());
-    }
-
-    private string[] Children() => [.. Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{_agent.ProcessId}/task"))
-        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 }

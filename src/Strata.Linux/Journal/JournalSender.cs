@@ -18,11 +18,16 @@ public sealed class JournalSender : IDisposable
     private readonly UnixDomainSocketEndPoint _journal;
     private readonly Lock _lock = new();
 
-    internal JournalSender(string path) => _journal = new UnixDomainSocketEndPoint(path);
+    private JournalSender(string path) => _journal = new UnixDomainSocketEndPoint(path);
 
     /// <summary>A sender when the standard error of this process goes to the journal, as systemd tells; otherwise null.</summary>
-    public static JournalSender? OfEnvironment(string path = Place) =>
-        Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { } stream && IsStandardError(stream) && File.Exists(path) ? new JournalSender(path) : null;
+    public static JournalSender? OfEnvironment() => Of(Environment.GetEnvironmentVariable("JOURNAL_STREAM"), Place);
+
+    /// <summary>A sender to a journal when a stream, as device and inode, is the standard error of this process; otherwise null.</summary>
+    public static JournalSender? Of(string? stream, string path) => stream is not null && IsStandardError(stream) && File.Exists(path) ? To(path) : null;
+
+    /// <summary>A sender to the journal that listens at a path.</summary>
+    public static JournalSender To(string path) => new(path);
 
     /// <summary>Sends one entry.</summary>
     /// <param name="fields">Names, of capital letters, digits and low lines, and values.</param>

@@ -13,7 +13,7 @@ public sealed class JournalSenderTests
         using var tree = new TempTree();
         using var journal = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
         journal.Bind(new UnixDomainSocketEndPoint(tree.At("journal")));
-        using var sender = new JournalSender(tree.At("journal"));
+        using var sender = JournalSender.To(tree.At("journal"));
         Assert.True(sender.Send([new("MESSAGE", "one = 1"), new("XID", "79"), new("TEXT", "a\nß")]));
 
         var buffer = new byte[1000];
@@ -30,7 +30,7 @@ public sealed class JournalSenderTests
         using var tree = new TempTree();
         using var journal = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 5000 };
         journal.Bind(new UnixDomainSocketEndPoint(tree.At("journal")));
-        using var sender = new JournalSender(tree.At("journal"));
+        using var sender = JournalSender.To(tree.At("journal"));
         Assert.True(sender.Send([new("MESSAGE", new string('x', 10_000_000))]));
         Assert.InRange(journal.Receive(new byte[100_000]), 1000, 20_000);
     }
@@ -38,7 +38,7 @@ public sealed class JournalSenderTests
     [Fact]
     public void A_journal_that_is_not_there_is_told_and_not_thrown()
     {
-        using var sender = new JournalSender("/nonexistent/journal");
+        using var sender = JournalSender.To("/nonexistent/journal");
         Assert.False(sender.Send([new("MESSAGE", "x")]));
     }
 }

@@ -1,0 +1,48 @@
+using Xunit;
+
+namespace Strata.EndToEnd.Tests;
+
+public sealed class AgentConfigurationTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("strata-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData("interval: 2s\n", "", 0)]
+    [InlineData("interval: 2s\nintervall: 3s\n", "", 65)]
+    [InlineData("interval: 2s\n", "--interval 0", 64)]
+    [InlineData("a: &a [x, x]\nb: [*a, *a]\n", "", 65)]
+    [InlineData("listen: 0.0.0.0:9419\n", "", 64)]
+    [InlineData("listen: 0.0.0.0:9419\n", "--listen 127.0.0.1:9419", 0)]
+    [InlineData("listen: 0.0.0.0:9419\nallow_remote: true\n", "", 0)]
+    [InlineData("web_config: /nonexistent\n", "", 65)]
+    public void A_file_is_good_or_one_clear_line(string text, string options, int code)
+    {
+        var file = Path.Combine(_folder.FullName, "agent.yaml");
+        File.WriteAllText(file, text);
+        var result = Shell.Run($"./strata agent --check --config \"$1\" {options}", file);
+        Assert.Equal(code, result.ExitCode);
+        Assert.Equal(code == 0 ? "the configuration is good\n" : "", result.Output);
+        if (code == 65)
+        {
+            Assert.StartsWith($"strata: {file}:", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_file_that_is_named_and_not_there_is_a_wrong_call() =>
+        Assert.Equal(64, Shell.Run("./strata agent --check --config /nonexistent").ExitCode);
+
+    [Fact]
+    public async Task A_running_agent_does_as_the_file_says_and_the_command_line_wins()
+    {
+        using var library = new FakeLibrary("gpu 0 H100");
+        var file = Path.Combine(_folder.FullName, "agent.yaml");
+        File.WriteAllText(file, $"listen: 127.0.0.1:1\nmetrics: dcgm\ninterval: 200ms\nlibrary: {library.Path}\n");
+        using var agent = new RunningAgent($"--config {file}");
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var text = await agent.WaitFor(client, text => text.Contains("DCGM_FI_DEV_", StringComparison.Ordinal));
+        Assert.DoesNotContain("strata_gpu_up", text, StringComparison.Ordinal);
+    }
+}
