@@ -45,10 +45,10 @@ public static partial class AgentHost
         builder.Services.AddSingleton(_ => ServiceNotice.OfEnvironment());
         builder.Services.AddSingleton(services => WebConfigFile.Of(options, services));
         builder.Services.AddSingleton(services => new ServerSetup(options, local.Socket, services.GetRequiredService<WebConfigFile>(), TimeProvider.System));
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<ServerSetup>((server, setup) => setup.Apply(server));
         builder.Services.AddOptions<SocketTransportOptions>().Configure<ServerSetup>((transport, setup) => setup.Apply(transport));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience);
-        builder.WebHost.UseKestrelCore();
         var agent = builder.Build();
         await using (agent.ConfigureAwait(false))
         {
