@@ -43,6 +43,12 @@ public sealed record AgentFile
     /// <summary>Path of the local socket; empty for none.</summary>
     public string? Socket { get; init; }
 
+    /// <summary>Directory that keeps the history of events.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>Time between two runs of doctor.</summary>
+    public TimeSpan? DoctorInterval { get; init; }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="Linux.InputException">It cannot be read, or one of its lines is wrong.</exception>
     public static AgentFile Read(string file)
@@ -60,6 +66,8 @@ public sealed record AgentFile
             Library = Existing(keys, "library"),
             WebConfig = Existing(keys, "web_config"),
             Socket = Absolute(keys, "socket"),
+            StateDirectory = Absolute(keys, "state_directory") is { Length: > 0 } directory ? directory : null,
+            DoctorInterval = keys.Time("doctor_interval", TimeSpan.FromSeconds(10), 24 * Hour),
         };
         keys.End();
         if (ListenAddress.Share(read.Listen ?? [new IPEndPoint(IPAddress.Loopback, 1)], read.Metrics ?? [MetricSet.Strata]) is null)

@@ -23,11 +23,12 @@ internal sealed class AgentArguments
     private readonly Option<bool> _remote = new("--allow-remote") { Description = "Serve on an address that other machines reach, without encryption." };
     private readonly Option<string?> _web = new("--web-config", "--web.config.file") { Description = "Certificates, users and headers, in the form that Prometheus exporters share.", HelpName = "FILE" };
     private readonly Option<string?> _socket = SocketOption("Local socket (default " + Socket + ", none with --library; an empty PATH for none).");
+    private readonly Option<string?> _state = new("--state-directory") { Description = "Directory that keeps the history of events (default " + StateDirectory.OfSystem + " for root, else below your state directory).", HelpName = "DIR" };
     private readonly Option<bool> _check = new("--check") { Description = "Only say whether the configuration is good." };
     private readonly Option<string?> _library = SharedOptions.Library();
 
     /// <summary>All of them, for the command.</summary>
-    public IEnumerable<Option> All => [_config, _listen, _metrics, _interval, _remote, _web, _socket, _library, _check];
+    public IEnumerable<Option> All => [_config, _listen, _metrics, _interval, _remote, _web, _socket, _state, _library, _check];
 
     /// <summary>An option that names the local socket.</summary>
     public static Option<string?> SocketOption(string description) => new("--socket") { Description = description, HelpName = "PATH", Arity = ArgumentArity.ExactlyOne };
@@ -62,6 +63,7 @@ internal sealed class AgentArguments
             // One agent holds the driver of a host. With another library it holds something else.
             Socket = socket switch { null => library is null ? Socket : null, "" => null, var path => path },
             NeedsSocket = socket is not null,
+            StateDirectory = StateDirectory.Of(parsed.GetValue(_state) ?? file.StateDirectory),
         };
         RefuseRemote(options.Listen, isEncrypted || parsed.GetValue(_remote) || file.AllowsRemote == true);
         return options with
