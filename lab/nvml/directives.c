@@ -101,6 +101,14 @@ DIRECTIVE(uuid_directive)
     return 0;
 }
 
+DIRECTIVE(name_directive)
+{
+    EACH(gpu, words[1]) {
+        snprintf(gpu->name, sizeof gpu->name, "%s", words[2]);
+    }
+    return 0;
+}
+
 DIRECTIVE(pci_directive)
 {
     unsigned domain, bus, device;
@@ -370,7 +378,7 @@ DIRECTIVE(stats_directive)
 }
 
 static const struct directive { const char *name; unsigned words; const char *(*apply)(struct machine *, unsigned, char **); } directives[] = {
-    { "gpu", 3, gpu_directive }, { "gpus", 3, gpus_directive }, { "uuid", 3, uuid_directive }, { "pci", 3, pci_directive },
+    { "gpu", 3, gpu_directive }, { "gpus", 3, gpus_directive }, { "uuid", 3, uuid_directive }, { "name", 3, name_directive }, { "pci", 3, pci_directive },
     { "cold", 3, cold_directive }, { "lost", 2, lost_directive }, { "set", 4, set_directive }, { "process", 5, process_directive },
     { "mig", 3, mig_directive }, { "gi", 4, instance_directive }, { "gi_gone", 3, instance_directive }, { "ci", 5, instance_directive },
     { "ci_gone", 4, instance_directive }, { "hang", 4, hang_directive }, { "return", 4, return_directive }, { "garbage", 3, garbage_directive },

@@ -44,7 +44,7 @@ struct gpu {
     unsigned index;
     bool lost;
     unsigned cold_milliseconds;
-    char uuid[64], bus_id[32];
+    char name[96], uuid[64], bus_id[32];
     unsigned domain, bus, device;
     bool pinned[KEY_COUNT];
     double pins[KEY_COUNT];  // NaN: not supported

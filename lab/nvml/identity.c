@@ -20,10 +20,10 @@ NUMBER_GETTER(nvmlDeviceGetModuleId, gpu->index + 1)
 
 API int nvmlDeviceGetName(void *device, char *name, unsigned length)
 {
-    char text[96];
+    char text[128];
     DEVICE_CALL(device);
     const struct gpu_instance *instance = call.target.instance;
-    snprintf(text, sizeof text, "%s%s%s", gpu->profile->name, instance ? " MIG " : "", instance ? instance->profile->name : "");
+    snprintf(text, sizeof text, "%s%s%s", gpu->name[0] ? gpu->name : gpu->profile->name, instance ? " MIG " : "", instance ? instance->profile->name : "");
     return give_text(&call, name, length, text);
 }
 

@@ -38,6 +38,7 @@ public static partial class AgentHost
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHistory();
+        builder.Services.AddSingleton<HistoryBook>();
         builder.Services.AddSingleton<Sampler>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Sampler>());
         builder.Services.AddHealth();
@@ -108,5 +109,6 @@ public static partial class AgentHost
         agent.MapReport(agent.Services.GetRequiredService<HealthBook>());
         agent.MapEvents(agent.Services.GetRequiredService<EventHistory>(), agent.Lifetime);
         agent.MapHold(sampler);
+        agent.MapPage(sampler, agent.Services.GetRequiredService<HistoryBook>(), () => agent.Services.GetRequiredService<EventHistory>().Newest, agent.Services.GetRequiredService<TimeProvider>());
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class Sampler : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger<Sampler> _log;
     private readonly Chronicle _chronicle;
+    private readonly HistoryBook _history;
     private readonly TextForms _forms;
     private readonly string _hostName;
     private readonly Channel<HoldOrder> _orders = Channel.CreateUnbounded<HoldOrder>(new UnboundedChannelOptions { SingleReader = true });
@@ -26,9 +27,9 @@ internal sealed partial class Sampler : BackgroundService
     private int? _lastEventCode;
     private bool _wasHeld;
 
-    public Sampler(AgentOptions options, Chronicle chronicle, TimeProvider clock, ILogger<Sampler> log)
+    public Sampler(AgentOptions options, Chronicle chronicle, HistoryBook history, TimeProvider clock, ILogger<Sampler> log)
     {
-        (_options, _chronicle, _clock, _log) = (options, chronicle, clock, log);
+        (_options, _chronicle, _history, _clock, _log) = (options, chronicle, history, clock, log);
         _forms = new TextForms(options.Listen);
         _ticks = new TickHealth { Interval = options.Interval };
         _hostName = System.Environment.MachineName;
@@ -158,6 +159,7 @@ internal sealed partial class Sampler : BackgroundService
         {
             _current = new Publication(_chronicle.Complete(sample), _forms);
         }
+        _history.Add(_current.Sample);
         Tell(host);
     }
 

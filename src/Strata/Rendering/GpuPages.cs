@@ -10,13 +10,6 @@ public static class GpuPages
 {
     private const string Untold = "N/A";
 
-    private static readonly ImmutableArray<(ClockReasons Reason, string Word)> ReasonWords =
-    [
-        (ClockReasons.GpuIdle, "nothing to do"), (ClockReasons.ApplicationsClocksSetting, "clocks that were set"), (ClockReasons.SoftwarePowerCap, "power limit"),
-        (ClockReasons.HardwareSlowdown, "hardware slowdown"), (ClockReasons.SyncBoost, "another GPU of its group"), (ClockReasons.SoftwareThermalSlowdown, "temperature (software)"),
-        (ClockReasons.HardwareThermalSlowdown, "temperature (hardware)"), (ClockReasons.HardwarePowerBrakeSlowdown, "power brake of the server"), (ClockReasons.DisplayClockSetting, "display"),
-    ];
-
     /// <summary>All GPUs, a line each.</summary>
     public static Document List(DriverIdentity driver, IEnumerable<GpuStatus> gpus) => new("GPUs",
     [
@@ -121,22 +114,7 @@ public static class GpuPages
 
     private static string Mode(bool? now, bool? pending) => now == pending ? Switch(now) : $"{Switch(now)}, {Switch(pending)} after a reset";
 
-    private static string Reasons(ClockReasons? reasons) => reasons switch { null => Untold, ClockReasons.None => "nothing", { } some => string.Join(", ", Words(some)) };
-
-    private static IEnumerable<string> Words(ClockReasons reasons)
-    {
-        foreach (var (reason, word) in ReasonWords)
-        {
-            if (reasons.HasFlag(reason))
-            {
-                yield return word;
-            }
-        }
-        if ((reasons & ~ReasonWords.Aggregate(ClockReasons.None, (all, pair) => all | pair.Reason)) is not ClockReasons.None and var rest)
-        {
-            yield return Text($"0x{(ulong)rest:x}");
-        }
-    }
+    private static string Reasons(ClockReasons? reasons) => reasons switch { null => Untold, ClockReasons.None => "nothing", { } some => string.Join(", ", ClockReasonWords.Of(some)) };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

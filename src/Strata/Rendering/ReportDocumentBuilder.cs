@@ -33,6 +33,38 @@ public static class ReportDocumentBuilder
         return new Document("Strata report", blocks.ToImmutable());
     }
 
+    /// <summary>The first thing to do about what the headline says; null when nothing is wrong or nobody knows what helps.</summary>
+    public static Step? FirstStep(Report report) => Headline.Lead(report)?.Finding.Fixes is [var first, ..] ? ToStep(first) : null;
+
+    /// <summary>What is known of one layer: its own causes with evidence and fix, what is explained elsewhere, what could not be checked.</summary>
+    public static ImmutableArray<Block> OfLayer(Report report, Layer layer)
+    {
+        var blocks = ImmutableArray.CreateBuilder<Block>();
+        var here = report.Findings.Where(placed => placed.Finding.Rule.Code.Layer == layer).ToList();
+        foreach (var group in FindingGroup.Of(here.Where(placed => placed.ExplainedBy is null && placed.Finding.Rule != SoundChain.Info).Select(placed => placed.Finding)).Take(MostCauses))
+        {
+            AddCause(blocks, report, group);
+        }
+        if (here.Find(placed => placed.Finding.Rule == SoundChain.Info) is { } sound)
+        {
+            blocks.Add(new Block.Paragraph(PlainText.CleanProse(sound.Finding.Why)));
+            AddEvidence(blocks, report, sound.Finding.Evidence);
+        }
+        var explained = here.Where(placed => placed.ExplainedBy is not null)
+            .Select(placed => Clean($"{placed.Finding.Title}: follows from {placed.ExplainedBy!.Rule.Code} {placed.ExplainedBy.Title}")).Distinct(StringComparer.Ordinal).ToList();
+        if (explained.Count > 0)
+        {
+            blocks.Add(new Block.Items(Limit(explained)));
+        }
+        var undecided = report.Undecided.Where(item => item.Rule.Code.Layer == layer).GroupBy(item => Clean(item.Why), StringComparer.Ordinal).Select(UndecidedLine).ToList();
+        if (undecided.Count > 0)
+        {
+            blocks.Add(new Block.Label("Could not be checked"));
+            blocks.Add(new Block.Items(Limit(undecided)));
+        }
+        return blocks.ToImmutable();
+    }
+
     private static void AddCauses(ImmutableArray<Block>.Builder blocks, Report report)
     {
         var groups = FindingGroup.Of(report.RootCauses.Select(cause => cause.Finding).Where(finding => finding.State != State.Info

@@ -1,0 +1,33 @@
+using Strata.Sampling;
+
+namespace Strata.Agent.Page;
+
+/// <summary>The MIG devices of a GPU.</summary>
+internal static class MigSection
+{
+    public static void Write(HtmlBuffer html, GpuStatus gpu)
+    {
+        if (gpu.Detail is not { MigDevices: { IsDefaultOrEmpty: false } devices })
+        {
+            return;
+        }
+        Section.Open(html, "mig", "MIG devices", FormattableString.Invariant($"strata gpu show {gpu.Index}"));
+        html.Write($"<table class=\"list\"><thead><tr><th scope=\"col\">Device</th><th scope=\"col\">Profile</th><th scope=\"col\">Instance</th><th scope=\"col\">Memory, GiB</th></tr></thead><tbody>");
+        foreach (var device in devices)
+        {
+            html.Write($"<tr class=\"row\" tabindex=\"-1\"><td data-l=\"Device\"><span class=\"num\">{device.Index}</span> <small>{device.Uuid}</small></td><td data-l=\"Profile\">{device.Profile ?? "N/A"}</td><td data-l=\"Instance\">{device.GpuInstance}/{device.ComputeInstance}</td><td class=\"v\" data-l=\"Memory, GiB\">");
+            if (device.MemoryUsedBytes is { } used)
+            {
+                Cells.Bar(html, used / device.MemoryTotalBytes);
+                html.Write($"<span>{Cells.Gib(used)}<i> / {(device.MemoryTotalBytes is { } all ? Cells.Gib(all) : "N/A")}</i></span>");
+            }
+            else
+            {
+                html.Write($"<span class=\"na\" title=\"the driver does not tell\">N/A</span>");
+            }
+            html.Write($"</td></tr>");
+        }
+        html.Write($"</tbody></table>");
+        Section.Close(html);
+    }
+}

@@ -1,0 +1,40 @@
+using Strata.Layers.Driver;
+using Strata.Sampling;
+
+namespace Strata.Agent.Page;
+
+/// <summary>Why a GPU does not answer, in words.</summary>
+internal static class Silence
+{
+    /// <summary>How bad it is.</summary>
+    public enum Kind
+    {
+        None,
+        NotAsked,
+        Fault,
+    }
+
+    public static Kind Of(GpuStatus gpu) => gpu.Code switch
+    {
+        NvmlCode.Success => Kind.None,
+        NvmlCode.NotReady or NvmlCode.Uninitialized => Kind.NotAsked,
+        _ => Kind.Fault,
+    };
+
+    public static string InWords(GpuStatus gpu) => gpu.Code switch
+    {
+        NvmlCode.Timeout => gpu.Hang is [var thread, ..] ? $"a call hangs: {Call(thread)}" : "a call hangs",
+        NvmlCode.GpuIsLost => "it has left the bus",
+        NvmlCode.DriverNotLoaded => "the driver is not loaded",
+        NvmlCode.ResetRequired => "it needs a reset",
+        NvmlCode.NoPermission => "the agent may not ask it",
+        NvmlCode.VersionMismatch => "library and module have different versions",
+        NvmlCode.NotReady or NvmlCode.Uninitialized => "it was not asked yet",
+        NvmlCode.LibraryNotFound => "there is no driver library",
+        var code => FormattableString.Invariant($"the driver refuses with code {code}"),
+    };
+
+    // The probe names a thread "GPU:Call".
+    private static string Call(BlockedThread thread) =>
+        thread.Call[(thread.Call.IndexOf(':', StringComparison.Ordinal) + 1)..] + (thread.WaitsIn is { Length: > 1 } function ? $", in {function} of the kernel" : "");
+}
