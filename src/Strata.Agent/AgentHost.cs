@@ -109,6 +109,6 @@ public static partial class AgentHost
         agent.MapReport(agent.Services.GetRequiredService<HealthBook>());
         agent.MapEvents(agent.Services.GetRequiredService<EventHistory>(), agent.Lifetime);
         agent.MapHold(sampler);
-        agent.MapPage(sampler, agent.Services.GetRequiredService<HistoryBook>(), () => agent.Services.GetRequiredService<EventHistory>().Newest, agent.Services.GetRequiredService<TimeProvider>());
+        agent.MapPage(() => sampler.Current.Sample, agent.Services.GetRequiredService<HistoryBook>(), () => agent.Services.GetRequiredService<EventHistory>().Newest, agent.Services.GetRequiredService<TimeProvider>());
     }
 }

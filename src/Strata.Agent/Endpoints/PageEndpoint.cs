@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Strata.Agent.Page;
 using Strata.Agent.Sampling;
+using Strata.Metrics;
 using Strata.Sampling;
 
 namespace Strata.Agent.Endpoints;
@@ -14,7 +15,7 @@ internal static class PageEndpoint
     // The page is all that a browser may load, and only from here; nobody may put it into a frame or send a form from it.
     private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static void MapPage(this IEndpointRouteBuilder routes, Sampler sampler, HistoryBook history, Func<ImmutableArray<HostEvent>> events, TimeProvider clock)
+    public static void MapPage(this IEndpointRouteBuilder routes, Func<HostSample> sample, HistoryBook history, Func<ImmutableArray<HostEvent>> events, TimeProvider clock)
     {
         var cache = new PageCache();
         routes.MapGet("/", (RequestDelegate)(context => Show(context, null)));
@@ -26,8 +27,8 @@ internal static class PageEndpoint
 
         async Task Show(HttpContext context, string? uuid)
         {
-            var current = sampler.Current;
-            var only = uuid is null ? null : current.Sample.Gpus.FirstOrDefault(gpu => gpu.Identity?.Uuid == uuid);
+            var current = sample();
+            var only = uuid is null ? null : current.Gpus.FirstOrDefault(gpu => gpu.Identity?.Uuid == uuid);
             Harden(context.Response);
             if (uuid is not null && only is null)
             {
@@ -39,7 +40,7 @@ internal static class PageEndpoint
             var now = clock.GetUtcNow();
             var packed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
             var page = cache.Get(current, now, uuid, packed, () => new PageView(
-                current.Sample, history.Window(now, PageView.Buckets(only is null ? current.Sample.Gpus.Length : 1)), events(), now) { Only = only });
+                current, history.Window(now, PageView.Buckets(only is null ? current.Gpus.Length : 1)), events(), now) { Only = only });
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.CacheControl = "no-store";
             context.Response.Headers.Vary = "Accept-Encoding";

@@ -39,11 +39,11 @@ internal static class Cells
     {
         if (part is { } share)
         {
-            html.Write($"<svg class=\"bar\" viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path d=\"M0 0h{Math.Round(Math.Clamp(share, 0, 1) * 100):0}v1H0z\"/></svg>");
+            html.Write($"<svg class=\"bar\" aria-hidden=\"true\"><rect width=\"{Math.Round(Math.Clamp(share, 0, 1) * 100):0}%\" height=\"5\"/></svg>");
         }
     }
 
     public static string Gib(double bytes) => FormattableString.Invariant($"{bytes / Gibi:0.0}");
 
-    public static string Percent(double share) => share is > 0 and < 0.005 ? "<1 %" : FormattableString.Invariant($"{share * 100:0} %");
+    public static string Percent(double share) => share is > 0 and < 0.005 ? "<1\u00a0%" : FormattableString.Invariant($"{share * 100:0}\u00a0%");
 }

@@ -6,6 +6,9 @@ namespace Strata.Agent.Page;
 /// <summary>The table of the GPUs as they are now.</summary>
 internal static class GpuSection
 {
+    /// <summary>Letters of a name that are shown; the driver gives 95 at most.</summary>
+    public const int LongestName = 64;
+
     private const int ShortUuid = 12;
     private const ClockReasons Harmless = ClockReasons.GpuIdle | ClockReasons.ApplicationsClocksSetting | ClockReasons.DisplayClockSetting | ClockReasons.SoftwarePowerCap | ClockReasons.SyncBoost;
 
@@ -18,7 +21,7 @@ internal static class GpuSection
             Section.Close(html);
             return;
         }
-        html.Write($"<table class=\"gpus\"><thead><tr><th scope=\"col\">GPU</th><th scope=\"col\">Use</th><th scope=\"col\">Memory, GiB</th><th scope=\"col\">Power, W</th><th scope=\"col\">°C</th><th scope=\"col\">P-state</th><th scope=\"col\">Clocks held back by</th><th scope=\"col\">State</th></tr></thead><tbody>");
+        html.Write($"<table class=\"rows gpus\"><thead><tr><th scope=\"col\">GPU</th><th scope=\"col\">Use</th><th scope=\"col\">Memory, GiB</th><th scope=\"col\">Power, W</th><th scope=\"col\">°C</th><th scope=\"col\">P-state</th><th scope=\"col\">Clocks held back by</th><th scope=\"col\">State</th></tr></thead><tbody>");
         foreach (var gpu in view.Gpus)
         {
             Row(html, view, gpu);
@@ -31,34 +34,36 @@ internal static class GpuSection
 
     private static void Row(HtmlBuffer html, PageView view, GpuStatus gpu)
     {
-        html.Write($"<tr class=\"row{(gpu.Answers ? "" : " old")}\" id=\"gpu-{gpu.Index}\" tabindex=\"-1\"><th scope=\"row\">");
+        html.Write($"<tr class=\"{(gpu.Answers ? "up" : "old")}\"><th scope=\"row\">");
         if (gpu.Identity is { } identity)
         {
-            html.Write($"<a href=\"{Link(identity)}\"><span class=\"num\">{gpu.Index}</span> {identity.Name}</a><small>{identity.Address.ToString()} {Short(identity.Uuid)}</small>");
+            html.Write($"<a href=\"{Link(identity)}\"><span class=\"num\">{gpu.Index}</span> ");
+            html.Text(identity.Name, LongestName);
+            html.Write($"</a><small>{identity.Address.ToString()} {Short(identity.Uuid)}</small>");
         }
         else
         {
             html.Write($"<span class=\"num\">{gpu.Index}</span> <span class=\"gone\">unknown</span>");
         }
-        html.Write($"</th><td class=\"v\" data-l=\"Use\">");
+        html.Write($"</th><td class=\"v\">");
         Use(html, gpu);
-        html.Write($"</td><td class=\"v\" data-l=\"Memory, GiB\">");
+        html.Write($"</td><td class=\"v\">");
         Memory(html, gpu);
-        html.Write($"</td><td class=\"v\" data-l=\"Power, W\">");
+        html.Write($"</td><td class=\"v\">");
         Power(html, gpu);
-        html.Write($"</td><td class=\"n\" data-l=\"°C\">");
+        html.Write($"</td><td class=\"n\">");
         if (Cells.Has(html, gpu, gpu.Sample?.Celsius))
         {
             html.Write($"{gpu.Sample!.Celsius!.Value:0}");
         }
-        html.Write($"</td><td class=\"n\" data-l=\"P-state\">");
+        html.Write($"</td><td class=\"n\">");
         if (Cells.Has(html, gpu, gpu.Sample?.PerformanceState))
         {
             html.Write($"P{gpu.Sample!.PerformanceState!.Value}");
         }
-        html.Write($"</td><td data-l=\"Held back by\">");
+        html.Write($"</td><td>");
         Reasons(html, gpu);
-        html.Write($"</td><td data-l=\"State\">");
+        html.Write($"</td><td>");
         State(html, view, gpu);
         html.Write($"</td></tr>");
     }
@@ -101,7 +106,7 @@ internal static class GpuSection
         }
         var isTrouble = (reasons & ~Harmless) != ClockReasons.None;
         var words = reasons == ClockReasons.None ? "nothing" : string.Join(", ", ClockReasonWords.Of(reasons));
-        html.Write($"<span class=\"{(isTrouble ? "s warning" : "soft")}\">{words}</span>");
+        html.Write($"<span class=\"{(isTrouble ? "s warning wrap" : "soft")}\">{words}</span>");
     }
 
     private static void State(HtmlBuffer html, PageView view, GpuStatus gpu)

@@ -11,8 +11,8 @@ namespace Strata.Agent.Page;
 /// <summary>What happened, the youngest first, and what the Xids among it mean.</summary>
 internal static class IncidentSection
 {
-    private const int MostRows = 40;
-    private const int MostExplained = 6;
+    private const int MostRows = 24;
+    private const int MostExplained = 5;
 
     public static void Write(HtmlBuffer html, PageView view)
     {
@@ -24,7 +24,7 @@ internal static class IncidentSection
             Section.Close(html);
             return;
         }
-        html.Write($"<table class=\"list\"><thead><tr><th scope=\"col\">When, UTC</th><th scope=\"col\">What</th><th scope=\"col\">GPU</th><th scope=\"col\">Said</th></tr></thead><tbody>");
+        html.Write($"<table class=\"rows list happened\"><thead><tr><th scope=\"col\">When, UTC</th><th scope=\"col\">What</th><th scope=\"col\">GPU</th><th scope=\"col\">Said</th></tr></thead><tbody>");
         var groups = Groups(events);
         foreach (var group in groups.Take(MostRows))
         {
@@ -61,7 +61,7 @@ internal static class IncidentSection
     private static void Row(HtmlBuffer html, PageView view, ImmutableArray<HostEvent> group)
     {
         var last = group[0];
-        html.Write($"<tr class=\"row\" tabindex=\"-1\"><td data-l=\"When\"><time datetime=\"{last.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}\">{When(last.At, view.Now)}</time><small>{Ages.Of(view.Now - last.At)} ago</small></td><td data-l=\"What\">");
+        html.Write($"<tr><td class=\"nw\"><time datetime=\"{last.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}\">{When(last.At, view.Now)}</time><small>{Ages.Of(view.Now - last.At)} ago</small></td><td>");
         html.Write($"<span class=\"s {Names.Of(Weight(last.Kind))}\">");
         if (last.Xid is { } code)
         {
@@ -75,13 +75,13 @@ internal static class IncidentSection
         {
             html.Write($" <b>×{group.Length}</b><small>since {When(group[^1].At, view.Now)}</small>");
         }
-        html.Write($"</td><td data-l=\"GPU\">");
+        html.Write($"</td><td class=\"nw\">");
         if (last.Gpu is { } address)
         {
             var known = view.Host.Gpus.FirstOrDefault(gpu => gpu.Identity?.Address == address);
             html.Write($"{(known is null ? "" : FormattableString.Invariant($"{known.Index}, "))}{address.ToString()}");
         }
-        html.Write($"</td><td data-l=\"Said\"><code>{last.Text}</code>");
+        html.Write($"</td><td><code>{last.Text}</code>");
         if (!last.IsTrusted)
         {
             html.Write($" <small>written by a program, not by the kernel: it counts for nothing</small>");

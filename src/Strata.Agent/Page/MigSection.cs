@@ -12,10 +12,10 @@ internal static class MigSection
             return;
         }
         Section.Open(html, "mig", "MIG devices", FormattableString.Invariant($"strata gpu show {gpu.Index}"));
-        html.Write($"<table class=\"list\"><thead><tr><th scope=\"col\">Device</th><th scope=\"col\">Profile</th><th scope=\"col\">Instance</th><th scope=\"col\">Memory, GiB</th></tr></thead><tbody>");
+        html.Write($"<table class=\"rows list parts\"><thead><tr><th scope=\"col\">Device</th><th scope=\"col\">Profile</th><th scope=\"col\">Instance</th><th scope=\"col\">Memory, GiB</th></tr></thead><tbody>");
         foreach (var device in devices)
         {
-            html.Write($"<tr class=\"row\" tabindex=\"-1\"><td data-l=\"Device\"><span class=\"num\">{device.Index}</span> <small>{device.Uuid}</small></td><td data-l=\"Profile\">{device.Profile ?? "N/A"}</td><td data-l=\"Instance\">{device.GpuInstance}/{device.ComputeInstance}</td><td class=\"v\" data-l=\"Memory, GiB\">");
+            html.Write($"<tr><td><span class=\"num\">{device.Index}</span> <small>{device.Uuid}</small></td><td>{device.Profile ?? "N/A"}</td><td>{device.GpuInstance}/{device.ComputeInstance}</td><td class=\"v\">");
             if (device.MemoryUsedBytes is { } used)
             {
                 Cells.Bar(html, used / device.MemoryTotalBytes);

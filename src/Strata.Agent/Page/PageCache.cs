@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Strata.Metrics;
 
 namespace Strata.Agent.Page;
 
@@ -13,7 +14,7 @@ internal sealed class PageCache
     private readonly Lock _lock = new();
     private readonly HtmlBuffer _html = new();
     private readonly Dictionary<(string? Uuid, bool Packed), ReadOnlyMemory<byte>> _pages = [];
-    private (object? Sample, long Second) _of;
+    private (HostSample? Sample, long Second) _of;
 
     /// <summary>A page; written by <paramref name="view"/> when there is none of this sample and second.</summary>
     /// <param name="sample">The sample that it is of.</param>
@@ -21,7 +22,7 @@ internal sealed class PageCache
     /// <param name="uuid">The GPU that it is about; null for the host.</param>
     /// <param name="packed">True for gzip.</param>
     /// <param name="view">Gathers what is drawn.</param>
-    public ReadOnlyMemory<byte> Get(object sample, DateTimeOffset now, string? uuid, bool packed, Func<PageView> view)
+    public ReadOnlyMemory<byte> Get(HostSample sample, DateTimeOffset now, string? uuid, bool packed, Func<PageView> view)
     {
         lock (_lock)
         {

@@ -27,6 +27,6 @@ internal sealed record PageView(HostSample Host, HistoryWindow Past, ImmutableAr
         1 => 240,
         <= 4 => 120,
         <= 8 => 90,
-        _ => 45,
+        _ => 30,
     };
 }

@@ -5,7 +5,7 @@ namespace Strata.Agent.Page;
 /// <summary>The processes that hold GPUs, those with the most memory first.</summary>
 internal static class ProcessSection
 {
-    private const int MostRows = 48;
+    private const int MostRows = 32;
 
     public static void Write(HtmlBuffer html, PageView view)
     {
@@ -14,7 +14,7 @@ internal static class ProcessSection
             .OrderByDescending(pair => pair.Process.MemoryBytes ?? -1).ThenBy(pair => pair.Gpu.Index).ThenBy(pair => pair.Process.Process).ToList();
         if (all.Count > 0)
         {
-            html.Write($"<table class=\"list\"><thead><tr><th scope=\"col\">GPU</th><th scope=\"col\">Process</th><th scope=\"col\">Owner</th><th scope=\"col\">Kind</th><th scope=\"col\">Memory, GiB</th></tr></thead><tbody>");
+            html.Write($"<table class=\"rows list running\"><thead><tr><th scope=\"col\">GPU</th><th scope=\"col\">Process</th><th scope=\"col\">Owner</th><th scope=\"col\">Kind</th><th scope=\"col\">Memory, GiB</th></tr></thead><tbody>");
             foreach (var (gpu, process) in all.Take(MostRows))
             {
                 Row(html, gpu, process);
@@ -31,14 +31,14 @@ internal static class ProcessSection
 
     private static void Row(HtmlBuffer html, GpuStatus gpu, GpuProcess process)
     {
-        html.Write($"<tr class=\"row\" tabindex=\"-1\"><td class=\"n\" data-l=\"GPU\">{gpu.Index}");
+        html.Write($"<tr><td class=\"n\">{gpu.Index}");
         if (process.GpuInstance is { } instance)
         {
             html.Write($"<small>instance {instance}</small>");
         }
-        html.Write($"</td><td data-l=\"Process\">{process.Process}</td><td data-l=\"Owner\">");
+        html.Write($"</td><td>{process.Process}</td><td>");
         html.Write($"<span class=\"na\" title=\"not known\">N/A</span>");
-        html.Write($"</td><td data-l=\"Kind\">{process.Kind}</td><td class=\"v\" data-l=\"Memory, GiB\">");
+        html.Write($"</td><td>{process.Kind}</td><td class=\"v\">");
         if (process.MemoryBytes is { } bytes)
         {
             Cells.Bar(html, bytes / gpu.Sample?.MemoryTotalBytes);

@@ -52,7 +52,7 @@ internal static class TimelineSection
 
     private static void Driver(HtmlBuffer html, Curve seconds)
     {
-        html.Write($"<div class=\"line row\"><b>Probe latency</b>");
+        html.Write($"<div class=\"line row\"><b>Probe<small>latency</small></b>");
         Plot.Write(html, seconds, seconds.Whole.IsGap ? 1 : Math.Max(seconds.Whole.Maximum, 0.001));
         if (seconds.Whole.IsGap)
         {

@@ -7,13 +7,13 @@
   const filter = $("filter"), live = $("live"), help = $("help"), hits = $("hits");
   let paused = false, current = -1, failures = 0, timer = 0;
 
-  const rows = () => [...document.querySelectorAll("main tr.row")].filter(row => !row.hidden);
+  const rows = () => [...document.querySelectorAll("main .rows tbody tr")].filter(row => !row.hidden);
   const typing = () => document.activeElement === filter;
 
   const applyFilter = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
-    for (const row of document.querySelectorAll("main .row")) {
+    for (const row of document.querySelectorAll("main .rows tbody tr, main .row")) {
       const text = row.textContent.toLowerCase();
       row.hidden = !words.every(word => text.includes(word));
       shown += row.hidden ? 0 : 1;
@@ -23,10 +23,11 @@
 
   const mark = index => {
     const all = rows();
-    document.querySelectorAll(".row.at").forEach(row => row.classList.remove("at"));
+    document.querySelectorAll(".at").forEach(row => row.classList.remove("at"));
     current = all.length === 0 ? -1 : Math.max(0, Math.min(index, all.length - 1));
     if (current < 0) return;
     all[current].classList.add("at");
+    all[current].tabIndex = -1;
     all[current].focus({ preventScroll: true });
     all[current].scrollIntoView({ block: "nearest" });
   };
@@ -68,7 +69,7 @@
     applyFilter();
     if (current >= 0) {
       const all = rows();
-      document.querySelectorAll(".row.at").forEach(row => row.classList.remove("at"));
+      document.querySelectorAll(".at").forEach(row => row.classList.remove("at"));
       all[current]?.classList.add("at");
     }
     if (focused && !typing()) $(focused)?.focus({ preventScroll: true });
