@@ -17,6 +17,7 @@ using Strata.Agent.Sampling;
 using Strata.Agent.Service;
 using Strata.Linux.Journal;
 using Strata.Linux.Notify;
+using Strata.Sampling;
 
 namespace Strata.Agent;
 
@@ -77,6 +78,10 @@ public static partial class AgentHost
 
     private static void Announce(ILogger log, AgentOptions options, LocalDoor local)
     {
+        if (options.IsDemo)
+        {
+            Demonstrating(log, Demonstration.Note);
+        }
         foreach (var (address, sets) in options.Listen)
         {
             Serving(log, string.Join(", ", sets), options.IsEncrypted ? "https" : "http", address);
@@ -99,6 +104,9 @@ public static partial class AgentHost
 
     [LoggerMessage(EventId = 14, Level = LogLevel.Warning, Message = "No local socket: {Why}")]
     private static partial void NotServingHere(ILogger log, string why);
+
+    [LoggerMessage(EventId = 40, Level = LogLevel.Warning, Message = "{Note}")]
+    private static partial void Demonstrating(ILogger log, string note);
 
     private static void Map(WebApplication agent, AgentOptions options)
     {

@@ -16,6 +16,9 @@ public sealed record AgentOptions
     /// <summary>Where each set of metric names is served; several sets may share an address.</summary>
     public required ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> Listen { get; init; }
 
+    /// <summary>True when the GPUs are those of the lab's fake library.</summary>
+    public bool IsDemo { get; init; }
+
     /// <summary>Time between two samples.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 

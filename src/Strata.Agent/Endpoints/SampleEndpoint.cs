@@ -13,6 +13,7 @@ internal static class SampleEndpoint
         routes.MapGet("/api/v1/sample", (RequestDelegate)(context =>
         {
             context.Response.ContentType = "application/json";
-            return context.Response.WriteAsync(GpuJson.Render(sampler.Current.Sample.Driver, sampler.Current.Sample.Gpus) + "\n");
+            var sample = sampler.Current.Sample;
+            return context.Response.WriteAsync(GpuJson.Render(sample.Driver, sample.Gpus, sample.TakenAt, sample.IsDemo) + "\n");
         }));
 }

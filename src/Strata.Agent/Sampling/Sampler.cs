@@ -33,7 +33,7 @@ internal sealed partial class Sampler : BackgroundService
         _forms = new TextForms(options.Listen);
         _ticks = new TickHealth { Interval = options.Interval };
         _hostName = System.Environment.MachineName;
-        _current = new Publication(new HostSample(clock.GetUtcNow(), options.Version, _hostName), _forms);
+        _current = new Publication(new HostSample(clock.GetUtcNow(), options.Version, _hostName) { IsDemo = options.IsDemo }, _forms);
     }
 
     /// <summary>The last sample.</summary>
@@ -143,6 +143,7 @@ internal sealed partial class Sampler : BackgroundService
     {
         var sample = new HostSample(_clock.GetUtcNow(), _options.Version, _hostName)
             {
+                IsDemo = _options.IsDemo,
                 DriverCode = host.IsLeftAlone ? null : host.Code,
                 Ticks = _ticks,
                 Driver = host.Code == NvmlCode.Success && !host.IsLeftAlone ? host.Driver : null,

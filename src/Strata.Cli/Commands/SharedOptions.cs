@@ -28,6 +28,8 @@ internal static class SharedOptions
 
     public static Option<string?> Library() => new("--library") { Description = "Use this libnvidia-ml instead of the system's.", HelpName = "PATH" };
 
+    public static Option<bool> Demo() => new("--demo") { Description = "Show the lab's fake GPUs instead of this host's, and say so everywhere." };
+
     /// <summary>The path of an option that names a file, or null when it is not given.</summary>
     public static string? FileOf(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } path || File.Exists(path)
         ? parsed.GetValue(option)

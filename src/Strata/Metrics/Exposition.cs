@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text;
+using Strata.Sampling;
 
 namespace Strata.Metrics;
 
@@ -36,7 +37,7 @@ public static class Exposition
                     Head(output, metric, openMetrics);
                     head = true;
                 }
-                Line(output, metric.Name, series);
+                Line(output, metric.Name, sample.IsDemo ? series with { Labels = [.. series.Labels.IsDefault ? [] : series.Labels, Demonstration.Label] } : series);
             }
         }
         if (openMetrics)

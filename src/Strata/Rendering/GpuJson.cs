@@ -5,15 +5,47 @@ using Strata.Sampling;
 
 namespace Strata.Rendering;
 
-/// <summary>Writes the GPUs of a host as <c>strata.gpus/1</c>. What the driver does not tell is null.</summary>
+/// <summary>Writes and reads the GPUs of a host as <c>strata.gpus/1</c>. What the driver does not tell is null.</summary>
 public static class GpuJson
 {
+    private const string Schema = "strata.gpus/1";
+
     /// <summary>Renders GPUs.</summary>
-    public static string Render(DriverIdentity? driver, IEnumerable<GpuStatus> gpus) =>
-        JsonSerializer.Serialize(new GpuListDocument("strata.gpus/1", driver, [.. gpus]), GpuJsonContext.Default.GpuListDocument);
+    public static string Render(DriverIdentity? driver, IEnumerable<GpuStatus> gpus, DateTimeOffset? takenAt = null, bool isDemo = false) =>
+        JsonSerializer.Serialize(new GpuListDocument(Schema, isDemo, takenAt, driver, [.. gpus]), GpuJsonContext.Default.GpuListDocument);
+
+    /// <summary>Reads what <see cref="Render"/> wrote, of this or another version; null for anything else.</summary>
+    public static GpuList? Read(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, GpuJsonContext.Default.GpuListDocument) is { Schema: Schema, Gpus.IsDefault: false } told
+                ? new GpuList(told.Driver, [.. told.Gpus.Select(Whole)], told.TakenAt, told.Demo)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // A version that does not write a part leaves it out: an empty part is no part.
+    private static GpuStatus Whole(GpuStatus gpu) => gpu with
+    {
+        Hang = OrNone(gpu.Hang),
+        Identity = gpu.Identity is { Uuid: not null, Name: not null } identity ? identity : null,
+        Sample = gpu.Sample is { } sample
+            ? sample with { MemoryHealth = sample.MemoryHealth ?? new MemoryHealth(), Pcie = sample.Pcie ?? new PcieSample(), Slowdown = sample.Slowdown ?? new SlowdownTimes() }
+            : null,
+        Detail = gpu.Detail is { } detail
+            ? detail with { Fans = OrNone(detail.Fans), MigDevices = OrNone(detail.MigDevices), Processes = detail.Processes is { } all ? OrNone(all) : null }
+            : null,
+    };
+
+    private static ImmutableArray<T> OrNone<T>(ImmutableArray<T> some) => some.IsDefault ? [] : [.. some.Where(one => one is not null)];
 }
 
-internal sealed record GpuListDocument(string Schema, DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus);
+internal sealed record GpuListDocument(string Schema, bool Demo, DateTimeOffset? TakenAt, DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = [typeof(AddressConverter)])]
 [JsonSerializable(typeof(GpuListDocument))]

@@ -11,8 +11,9 @@ public static class GpuPages
     private const string Untold = "N/A";
 
     /// <summary>All GPUs, a line each.</summary>
-    public static Document List(DriverIdentity driver, IEnumerable<GpuStatus> gpus) => new("GPUs",
+    public static Document List(DriverIdentity driver, IEnumerable<GpuStatus> gpus, bool isDemo = false) => new("GPUs",
     [
+        .. Note(isDemo),
         new Block.Remark(Clean($"driver {driver.Version}, CUDA up to {driver.CudaVersion ?? Untold}")),
         new Block.Table(
             ["GPU", "Address", "Use", "Memory", "Power", "Temp", "Name"],
@@ -20,9 +21,10 @@ public static class GpuPages
     ]);
 
     /// <summary>One GPU, everything.</summary>
-    public static Document Show(GpuStatus gpu)
+    public static Document Show(GpuStatus gpu, bool isDemo = false)
     {
         var blocks = ImmutableArray.CreateBuilder<Block>();
+        blocks.AddRange(Note(isDemo));
         blocks.Add(new Block.Heading(Clean($"GPU {gpu.Index}: {Name(gpu)}"), gpu.Answers ? null : Status.Unknown));
         if (!gpu.Answers)
         {
@@ -44,6 +46,8 @@ public static class GpuPages
         }
         return new Document($"GPU {gpu.Index}", blocks.ToImmutable());
     }
+
+    private static ImmutableArray<Block> Note(bool isDemo) => isDemo ? [new Block.Remark(Demonstration.Note)] : [];
 
     private static (string, string)[] Identity(GpuIdentity gpu) =>
     [

@@ -26,9 +26,10 @@ internal sealed class AgentArguments
     private readonly Option<string?> _state = new("--state-directory") { Description = "Directory that keeps the history of events (default " + StateDirectory.OfSystem + " for root, else below your state directory).", HelpName = "DIR" };
     private readonly Option<bool> _check = new("--check") { Description = "Only say whether the configuration is good." };
     private readonly Option<string?> _library = SharedOptions.Library();
+    private readonly Option<bool> _demo = SharedOptions.Demo();
 
     /// <summary>All of them, for the command.</summary>
-    public IEnumerable<Option> All => [_config, _listen, _metrics, _interval, _remote, _web, _socket, _state, _library, _check];
+    public IEnumerable<Option> All => [_config, _listen, _metrics, _interval, _remote, _web, _socket, _state, _library, _demo, _check];
 
     /// <summary>An option that names the local socket.</summary>
     public static Option<string?> SocketOption(string description) => new("--socket") { Description = description, HelpName = "PATH", Arity = ArgumentArity.ExactlyOne };
@@ -36,13 +37,17 @@ internal sealed class AgentArguments
     /// <summary>True when nothing shall run.</summary>
     public bool IsCheck(ParseResult parsed) => parsed.GetValue(_check);
 
+    /// <summary>The driver's library that was asked for.</summary>
+    /// <exception cref="UsageException">It is not there.</exception>
+    public GpuLibrary LibraryOf(ParseResult parsed) => GpuLibrary.Of(parsed, _library, _demo);
+
     /// <summary>How the agent shall run.</summary>
     /// <exception cref="UsageException">The command line is wrong.</exception>
     /// <exception cref="Linux.InputException">A configuration file is.</exception>
-    public AgentOptions ToOptions(ParseResult parsed)
+    public AgentOptions ToOptions(ParseResult parsed, GpuLibrary asked)
     {
         var file = FileOf(parsed);
-        var library = SharedOptions.FileOf(parsed, _library) ?? file.Library;
+        var library = asked.Path ?? file.Library;
         var web = SharedOptions.FileOf(parsed, _web) ?? file.WebConfig;
         var isEncrypted = web is not null && WebConfigFile.IsEncrypted(web);
         var socket = parsed.GetValue(_socket) ?? file.Socket;
@@ -63,7 +68,9 @@ internal sealed class AgentArguments
             // One agent holds the driver of a host. With another library it holds something else.
             Socket = socket switch { null => library is null ? Socket : null, "" => null, var path => path },
             NeedsSocket = socket is not null,
-            StateDirectory = StateDirectory.Of(parsed.GetValue(_state) ?? file.StateDirectory),
+            // A demonstration leaves nothing behind, and nothing of it among what happened here.
+            StateDirectory = asked.IsDemo ? null : StateDirectory.Of(parsed.GetValue(_state) ?? file.StateDirectory),
+            IsDemo = asked.IsDemo,
         };
         RefuseRemote(options.Listen, isEncrypted || parsed.GetValue(_remote) || file.AllowsRemote == true);
         return options with

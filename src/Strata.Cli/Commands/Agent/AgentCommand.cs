@@ -12,7 +12,7 @@ internal static class AgentCommand
     {
         var arguments = new AgentArguments();
         var command = new ExampledCommand("agent", "Sample the GPUs all day, keep the driver initialised, answer Prometheus.",
-            "strata agent", "strata agent --metrics strata,dcgm --listen 127.0.0.1:9400", "strata agent --config /etc/strata/agent.yaml --check");
+            "strata agent", "strata agent --metrics strata,dcgm --listen 127.0.0.1:9400", "strata agent --config /etc/strata/agent.yaml --check", "strata agent --demo");
         foreach (var option in arguments.All)
         {
             command.Add(option);
@@ -21,7 +21,8 @@ internal static class AgentCommand
         command.Add(AgentHoldCommand.Create("hold", "Have the agent keep the driver initialised again.", isHeld: true));
         command.SetAction(async (parsed, cancel) =>
         {
-            var options = arguments.ToOptions(parsed);
+            using var library = arguments.LibraryOf(parsed);
+            var options = arguments.ToOptions(parsed, library);
             if (arguments.IsCheck(parsed))
             {
                 StandardOutput.Write("the configuration is good\n");

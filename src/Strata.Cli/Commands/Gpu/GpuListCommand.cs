@@ -10,19 +10,21 @@ internal static class GpuListCommand
     public static Command Create()
     {
         var library = SharedOptions.Library();
+        var demo = SharedOptions.Demo();
         var format = SharedOptions.Format(OutputFormat.OfPage);
         var noColour = SharedOptions.NoColour();
         var command = new ExampledCommand("list", "List the GPUs with use, memory, power and temperature.", "strata gpu list", "strata gpu list --format json")
         {
-            library, format, noColour,
+            library, demo, format, noColour,
         };
         command.SetAction(async (parsed, _) =>
         {
-            var (driver, gpus) = await GpuReading.ReadAsync(SharedOptions.FileOf(parsed, library), withDetails: false).ConfigureAwait(false);
+            using var asked = GpuLibrary.Of(parsed, library, demo);
+            var (driver, gpus) = await GpuReading.ReadAsync(asked, withDetails: false).ConfigureAwait(false);
             return GpuReading.Print(
                 gpus, parsed.GetValue(format) == OutputFormat.Json
-                    ? GpuJson.Render(driver, gpus) + "\n"
-                    : ReportPrinter.Render(GpuPages.List(driver, gpus), parsed.GetValue(format)!, parsed.GetValue(noColour)));
+                    ? GpuJson.Render(driver, gpus, isDemo: asked.IsDemo) + "\n"
+                    : ReportPrinter.Render(GpuPages.List(driver, gpus, asked.IsDemo), parsed.GetValue(format)!, parsed.GetValue(noColour)));
         });
         return command;
     }

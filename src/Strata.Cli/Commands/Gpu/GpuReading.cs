@@ -8,10 +8,10 @@ namespace Strata.Cli.Commands.Gpu;
 /// <summary>Reads the GPUs of this host once, through a probe.</summary>
 internal static class GpuReading
 {
-    public static async Task<(DriverIdentity Driver, IReadOnlyList<GpuStatus> Gpus)> ReadAsync(string? library, bool withDetails)
+    public static async Task<(DriverIdentity Driver, IReadOnlyList<GpuStatus> Gpus)> ReadAsync(GpuLibrary library, bool withDetails)
     {
         using var progress = ProgressLine.Start("asking the driver");
-        await using var host = new GpuHost(new GpuHostOptions { Probe = ProbeCommand.Line(library) }, TimeProvider.System, _ => { });
+        await using var host = new GpuHost(new GpuHostOptions { Probe = ProbeCommand.Line(library.Path) }, TimeProvider.System, _ => { });
         await host.SampleAsync().ConfigureAwait(false);
         if (withDetails)
         {

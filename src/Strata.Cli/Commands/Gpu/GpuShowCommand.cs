@@ -13,20 +13,22 @@ internal static class GpuShowCommand
     {
         var selector = new Argument<string>("GPU") { Description = "Its index, its UUID or the start of it, or its PCI address." };
         var library = SharedOptions.Library();
+        var demo = SharedOptions.Demo();
         var format = SharedOptions.Format(OutputFormat.OfPage);
         var noColour = SharedOptions.NoColour();
         var command = new ExampledCommand("show", "Show what the driver tells about one GPU.", "strata gpu show 0", "strata gpu show 0000:65:00.0")
         {
-            selector, library, format, noColour,
+            selector, library, demo, format, noColour,
         };
         command.SetAction(async (parsed, _) =>
         {
-            var (driver, gpus) = await GpuReading.ReadAsync(SharedOptions.FileOf(parsed, library), withDetails: true).ConfigureAwait(false);
+            using var asked = GpuLibrary.Of(parsed, library, demo);
+            var (driver, gpus) = await GpuReading.ReadAsync(asked, withDetails: true).ConfigureAwait(false);
             var gpu = Select(parsed.GetRequiredValue(selector), gpus);
             return GpuReading.Print(
                 [gpu], parsed.GetValue(format) == OutputFormat.Json
-                    ? GpuJson.Render(driver, [gpu]) + "\n"
-                    : ReportPrinter.Render(GpuPages.Show(gpu), parsed.GetValue(format)!, parsed.GetValue(noColour)));
+                    ? GpuJson.Render(driver, [gpu], isDemo: asked.IsDemo) + "\n"
+                    : ReportPrinter.Render(GpuPages.Show(gpu, asked.IsDemo), parsed.GetValue(format)!, parsed.GetValue(noColour)));
         });
         return command;
     }
