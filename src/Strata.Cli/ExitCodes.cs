@@ -15,6 +15,7 @@ internal static class ExitCodes
     public const int Bug = 70;
     public const int TryLater = 75;
     public const int NotPermitted = 77;
+    public const int Interrupted = 130;
 
     public static int Of(Status verdict) => verdict switch
     {

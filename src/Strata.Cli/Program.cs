@@ -7,6 +7,7 @@ using Strata.Cli.Commands.Doctor;
 using Strata.Cli.Commands.Explain;
 using Strata.Cli.Commands.Gpu;
 using Strata.Cli.Commands.Rule;
+using Strata.Cli.Commands.Top;
 using Strata.Cli.Commands.Xid;
 using Strata.Cli.Terminal;
 using Strata.Linux;
@@ -84,6 +85,7 @@ internal static class Program
             XidCommand.Create(),
             GpuCommand.Create(),
             AgentCommand.Create(),
+            TopCommand.Create(),
             ProbeCommand.Create(),
         };
         root.Directives.Clear();

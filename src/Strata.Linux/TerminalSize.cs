@@ -11,6 +11,9 @@ public static partial class TerminalSize
     /// <summary>Columns of the terminal behind standard output; null when there is none or it does not tell.</summary>
     public static int? Columns() => Control(StandardOutput, GetWindowSize, out var size) == 0 && size.Columns > 0 ? size.Columns : null;
 
+    /// <summary>Columns and rows; null when there is no terminal or it does not tell.</summary>
+    public static (int Columns, int Rows)? Both() => Control(StandardOutput, GetWindowSize, out var size) == 0 && size is { Columns: > 0, Rows: > 0 } ? (size.Columns, size.Rows) : null;
+
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Control(int descriptor, nuint request, out WindowSize size);
 

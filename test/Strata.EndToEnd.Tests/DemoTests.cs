@@ -5,7 +5,7 @@ namespace Strata.EndToEnd.Tests;
 
 public sealed class DemoTests : IDisposable
 {
-    private const string Note = "demonstration: these GPUs are the lab's fake library";
+    private const string Note = "demonstration: these GPUs come of a fake library";
 
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(5) };
 

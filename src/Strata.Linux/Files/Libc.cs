@@ -109,10 +109,13 @@ internal static unsafe partial class Libc
     /// <summary>Waits until something can be written.</summary>
     public static void WaitForRoom(int descriptor) => Wait(descriptor, CanWrite, -1);
 
-    private static void Wait(int descriptor, short events, int milliseconds)
+    /// <summary>True when something can be read now, its end included.</summary>
+    public static bool HasInput(int descriptor) => Wait(descriptor, CanRead, 0) > 0;
+
+    private static int Wait(int descriptor, short events, int milliseconds)
     {
         var request = new PollRequest { Descriptor = descriptor, Events = events };
-        _ = Poll(&request, 1, milliseconds);
+        return Poll(&request, 1, milliseconds);
     }
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]

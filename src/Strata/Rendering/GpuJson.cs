@@ -11,8 +11,8 @@ public static class GpuJson
     private const string Schema = "strata.gpus/1";
 
     /// <summary>Renders GPUs.</summary>
-    public static string Render(DriverIdentity? driver, IEnumerable<GpuStatus> gpus, DateTimeOffset? takenAt = null, bool isDemo = false) =>
-        JsonSerializer.Serialize(new GpuListDocument(Schema, isDemo, takenAt, driver, [.. gpus]), GpuJsonContext.Default.GpuListDocument);
+    public static string Render(GpuList list) =>
+        JsonSerializer.Serialize(new GpuListDocument(Schema, list.IsDemo, list.Host, list.TakenAt, list.Driver, list.Gpus), GpuJsonContext.Default.GpuListDocument);
 
     /// <summary>Reads what <see cref="Render"/> wrote, of this or another version; null for anything else.</summary>
     public static GpuList? Read(ReadOnlySpan<byte> text)
@@ -20,7 +20,7 @@ public static class GpuJson
         try
         {
             return JsonSerializer.Deserialize(text, GpuJsonContext.Default.GpuListDocument) is { Schema: Schema, Gpus.IsDefault: false } told
-                ? new GpuList(told.Driver, [.. told.Gpus.Select(Whole)], told.TakenAt, told.Demo)
+                ? new GpuList(told.Driver, [.. told.Gpus.Select(Whole)], told.TakenAt, told.Host, told.Demo)
                 : null;
         }
         catch (JsonException)
@@ -45,7 +45,7 @@ public static class GpuJson
     private static ImmutableArray<T> OrNone<T>(ImmutableArray<T> some) => some.IsDefault ? [] : [.. some.Where(one => one is not null)];
 }
 
-internal sealed record GpuListDocument(string Schema, bool Demo, DateTimeOffset? TakenAt, DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus);
+internal sealed record GpuListDocument(string Schema, bool Demo, string? Host, DateTimeOffset? TakenAt, DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = [typeof(AddressConverter)])]
 [JsonSerializable(typeof(GpuListDocument))]

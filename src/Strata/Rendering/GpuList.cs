@@ -7,5 +7,6 @@ namespace Strata.Rendering;
 /// <param name="Driver">The driver; null while it does not answer.</param>
 /// <param name="Gpus">The GPUs with their last answers.</param>
 /// <param name="TakenAt">When the list was made; null where it does not say.</param>
+/// <param name="Host">Name of the host; null where it does not say.</param>
 /// <param name="IsDemo">True when the GPUs are those of the lab's fake library.</param>
-public sealed record GpuList(DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus, DateTimeOffset? TakenAt = null, bool IsDemo = false);
+public sealed record GpuList(DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus, DateTimeOffset? TakenAt = null, string? Host = null, bool IsDemo = false);

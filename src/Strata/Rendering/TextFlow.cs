@@ -120,8 +120,8 @@ public static class TextFlow
         yield return piece.ToString();
     }
 
-    // Wide: Hangul, CJK, full-width forms and pictographs (Unicode East Asian Width W and F, by block).
-    private static int Columns(Rune rune) => rune.Value switch
+    /// <summary>Columns of a character: 2 for Hangul, CJK, full-width forms and pictographs (Unicode East Asian Width W and F, by block), 0 for what stands on the one before.</summary>
+    public static int Columns(Rune rune) => rune.Value switch
     {
         < 0x300 => 1,
         >= 0x1100 and <= 0x115F or >= 0x2E80 and <= 0x303E or >= 0x3041 and <= 0xA4CF or >= 0xAC00 and <= 0xD7A3

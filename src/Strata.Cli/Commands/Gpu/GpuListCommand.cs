@@ -23,7 +23,7 @@ internal static class GpuListCommand
             var (driver, gpus) = await GpuReading.ReadAsync(asked, withDetails: false).ConfigureAwait(false);
             return GpuReading.Print(
                 gpus, parsed.GetValue(format) == OutputFormat.Json
-                    ? GpuJson.Render(driver, gpus, isDemo: asked.IsDemo) + "\n"
+                    ? GpuJson.Render(new GpuList(driver, [.. gpus], IsDemo: asked.IsDemo)) + "\n"
                     : ReportPrinter.Render(GpuPages.List(driver, gpus, asked.IsDemo), parsed.GetValue(format)!, parsed.GetValue(noColour)));
         });
         return command;

@@ -27,7 +27,8 @@ internal static class GpuReading
         return gpus.All(gpu => gpu.Answers) ? ExitCodes.Ok : ExitCodes.Unknown;
     }
 
-    private static string Refusal(int code) => code switch
+    /// <summary>Why the library does not start.</summary>
+    public static string Refusal(int code) => code switch
     {
         NvmlCode.LibraryNotFound => "libnvidia-ml.so.1 is not on this host; strata doctor tells why",
         NvmlCode.DriverNotLoaded => "the driver is not loaded; strata doctor tells why",

@@ -27,7 +27,7 @@ internal static class GpuShowCommand
             var gpu = Select(parsed.GetRequiredValue(selector), gpus);
             return GpuReading.Print(
                 [gpu], parsed.GetValue(format) == OutputFormat.Json
-                    ? GpuJson.Render(driver, [gpu], isDemo: asked.IsDemo) + "\n"
+                    ? GpuJson.Render(new GpuList(driver, [gpu], IsDemo: asked.IsDemo)) + "\n"
                     : ReportPrinter.Render(GpuPages.Show(gpu, asked.IsDemo), parsed.GetValue(format)!, parsed.GetValue(noColour)));
         });
         return command;

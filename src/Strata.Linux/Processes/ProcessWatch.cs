@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Strata.Linux.Files;
+using Strata.Sampling;
+
+namespace Strata.Linux.Processes;
+
+/// <summary>Looks at processes of this host again and again (source: proc(5)).</summary>
+public sealed class ProcessWatch(TimeProvider clock) : IDisposable
+{
+    private const double TicksPerSecond = 100;
+    private const int LongestCommand = 4096;
+    private const int LongestSettings = 256 * 1024;
+
+    // Fields of /proc/PID/stat behind the name, from zero.
+    private const int UserTicks = 11;
+    private const int SystemTicks = 12;
+    private const int StartTicks = 19;
+    private const int ResidentPages = 21;
+
+    private static readonly string[] Telling =
+        ["CUDA_", "NVIDIA_", "NCCL_", "CUDNN_", "CUBLAS_", "PYTORCH_CUDA_", "TORCH_CUDA_", "XLA_", "TF_GPU", "TF_FORCE_GPU", "SLURM_JOB_ID=", "SLURM_JOB_GPUS=", "SLURM_STEP_GPUS=", "GPU_DEVICE_ORDINAL=", "RANK=", "LOCAL_RANK=", "WORLD_SIZE="];
+
+    private static readonly string[] Secret = ["KEY", "TOKEN", "SECRET", "PASS", "CREDENTIAL", "AUTH"];
+
+    private readonly FileTree _tree = new("/");
+    private readonly AccountNames _names = AccountNames.Of(new FileTree("/"));
+    private ImmutableDictionary<int, (double Start, double Ticks, long At)> _before = ImmutableDictionary<int, (double, double, long)>.Empty;
+
+    /// <summary>What can be told of these processes; those that ended are left out.</summary>
+    public ImmutableDictionary<int, HostProcess> Look(IEnumerable<int> processes)
+    {
+        var total = Memory("MemTotal:");
+        var uptime = Numbers("/proc/uptime") is [var up, ..] ? up : (double?)null;
+        var told = ImmutableDictionary.CreateBuilder<int, HostProcess>();
+        var now = ImmutableDictionary.CreateBuilder<int, (double Start, double Ticks, long At)>();
+        foreach (var process in processes.Distinct())
+        {
+            if (Stat(process) is not { } fields)
+            {
+                continue;
+            }
+            var (start, ticks, at) = (fields[StartTicks], fields[UserTicks] + fields[SystemTicks], clock.GetTimestamp());
+            now[process] = (start, ticks, at);
+            told[process] = new HostProcess
+            {
+                User = _tree.Stat($"/proc/{process}").TryGet(out var status) ? _names.Name(status).Owner : null,
+                Command = Command(process),
+                Cpu = _before.TryGetValue(process, out var before) && before.Start == start && clock.GetElapsedTime(before.At, at) is { TotalSeconds: > 0 } passed
+                    ? Math.Max(0, ticks - before.Ticks) / TicksPerSecond / passed.TotalSeconds
+                    : null,
+                Memory = total is > 0 ? fields[ResidentPages] * Environment.SystemPageSize / total : null,
+                Age = uptime is { } since ? TimeSpan.FromSeconds(Math.Max(0, since - (start / TicksPerSecond))) : null,
+            };
+        }
+        _before = now.ToImmutable();
+        return told.ToImmutable();
+    }
+
+    /// <summary>The settings of a process that concern GPUs and look like no secret; null when this user may not read them.</summary>
+    public ImmutableArray<string>? Settings(int process) => _tree.ReadBytes($"/proc/{process}/environ", LongestSettings).TryGet(out var bytes)
+        ? [.. Encoding.UTF8.GetString(bytes.Span).Split('\0').Where(IsTelling).Order(StringComparer.Ordinal)]
+        : null;
+
+    /// <summary>How busy the host is.</summary>
+    public HostLoad Host()
+    {
+        var (total, free) = (Memory("MemTotal:"), Memory("MemAvailable:"));
+        return new HostLoad(
+            Numbers("/proc/loadavg") is [var load, ..] ? load : null, Environment.ProcessorCount,
+            total is > 0 && free is not null ? 1 - (free / total) : null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _tree.Dispose();
+
+    /// <summary>True for a setting that tells something of GPUs and is no secret.</summary>
+    internal static bool IsTelling(string setting)
+    {
+        var name = setting.AsSpan(0, Math.Max(0, setting.IndexOf('=', StringComparison.Ordinal))).ToString();
+        return Array.Exists(Telling, start => setting.StartsWith(start, StringComparison.Ordinal)) && !Array.Exists(Secret, word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private double[]? Stat(int process)
+    {
+        if (!_tree.Read($"/proc/{process}/stat").TryGet(out var text) || text.FirstTrimmed is not { } line || line.LastIndexOf(')') is not (> 0 and var end) || end + 2 > line.Length)
+        {
+            return null;
+        }
+        // The first field behind the name is a letter.
+        double[] fields = [0, .. line[(end + 2)..].Split(' ').Skip(1).Select(Number)];
+        return fields.Length > ResidentPages ? fields : null;
+    }
+
+    private string? Command(int process)
+    {
+        if (_tree.ReadBytes($"/proc/{process}/cmdline", LongestCommand).TryGet(out var bytes) && !bytes.IsEmpty)
+        {
+            return Encoding.UTF8.GetString(bytes.Span).TrimEnd('\0').Replace('\0', ' ');
+        }
+        return _tree.Read($"/proc/{process}/comm").TryGet(out var name) ? $"[{name.FirstTrimmed}]" : null;
+    }
+
+    private double? Memory(string name) =>
+        _tree.Read("/proc/meminfo").TryGet(out var text) && text.Lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+            ? Number(line[name.Length..].Replace("kB", "", StringComparison.Ordinal)) * 1024
+            : null;
+
+    private double[] Numbers(string path) => _tree.Read(path).TryGet(out var text) ? [.. text.FirstTrimmed.Split(' ').Select(Number)] : [];
+
+    private static double Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Strata.Judging;
+using Strata.Layers.Driver;
+using Strata.Sampling;
+
+namespace Strata.Rendering.Top;
+
+/// <summary>What there is to say of a GPU, in a few words. Doctor says more.</summary>
+internal static class TopCondition
+{
+    // Not among them: nothing to do, clocks that were set, the limit of power; that is how boards work all day.
+    private static readonly ImmutableArray<(ClockReasons Reason, string Words)> Slowing =
+    [
+        (ClockReasons.SoftwareThermalSlowdown, "slowed by heat"), (ClockReasons.HardwareThermalSlowdown, "slowed by heat"),
+        (ClockReasons.HardwarePowerBrakeSlowdown, "power brake"), (ClockReasons.HardwareSlowdown, "hardware slowdown"),
+    ];
+
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sign and words; no words when all is well.</summary>
+    public static (Status Status, string Words) Of(GpuStatus gpu, DateTimeOffset now)
+    {
+        var health = gpu.Sample?.MemoryHealth;
+        return gpu switch
+        {
+            { Hang: [var thread, ..] } => (Status.Fault, $"hangs in {thread.Call}{Since(gpu, now)}"),
+            { Code: NvmlCode.Timeout } => (Status.Fault, "does not answer in time" + Since(gpu, now)),
+            { Code: NvmlCode.GpuIsLost } => (Status.Fault, "has left the bus" + Since(gpu, now)),
+            { Answers: false } => (Status.Unknown, $"NVML code {gpu.Code}{Since(gpu, now)}"),
+            { Sample: null } => (Status.Unknown, "no sample yet"),
+            { SampledAt: { } at } when now - at > StaleAfter => (Status.Unknown, "stale" + Since(gpu, now)),
+            _ when health is { RemapFailed: > 0 } => (Status.Fault, "no spare row left"),
+            _ when health is { RemapPending: > 0 } => (Status.Warning, "reset to remap a row"),
+            _ when health is { RetirementPending: > 0 } => (Status.Warning, "reset to retire a page"),
+            _ when gpu.Sample.RecoveryAction is > 0 => (Status.Warning, "driver asks for recovery"),
+            _ when health is { UncorrectedVolatile: > 0 } => (Status.Warning, "memory errors"),
+            _ when Words(gpu.Sample.ClockReasons ?? ClockReasons.None) is { Length: > 0 } words => (Status.Warning, words),
+            _ => (Status.Ok, ""),
+        };
+    }
+
+    private static string Since(GpuStatus gpu, DateTimeOffset now) =>
+        gpu.SampledAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" ({Math.Max(0, (now - at).TotalSeconds):0} s)") : "";
+
+    private static string Words(ClockReasons reasons) => string.Join(", ", Slowing.Where(one => reasons.HasFlag(one.Reason)).Select(one => one.Words).Distinct());
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Strata.Sampling;
+
+namespace Strata.Rendering.Top;
+
+/// <summary>The processes of all GPUs.</summary>
+internal static class TopProcesses
+{
+    public static IEnumerable<(TopProcessKey Key, GpuStatus Gpu, GpuProcess Process)> All(GpuList list) =>
+        list.Gpus.SelectMany(gpu => (gpu.Detail?.Processes ?? []).Select(process => (Key: KeyOf(gpu, process), gpu, process))).DistinctBy(one => one.Key);
+
+    /// <summary>In the order that is asked for. What is not told stands last, whichever way.</summary>
+    public static ImmutableArray<(TopProcessKey Key, GpuStatus Gpu, GpuProcess Process)> Sorted(TopState state)
+    {
+        var natural = state.List is { } list ? All(list).OrderBy(one => one.Key.Gpu).ThenBy(one => one.Key.Process).ThenBy(one => one.Key.Instance ?? -1) : Enumerable.Empty<(TopProcessKey Key, GpuStatus Gpu, GpuProcess Process)>();
+        return state.Sort switch
+        {
+            TopSort.User => [.. Order(natural, one => Facts(state, one.Key)?.User, StringComparer.Ordinal, state.IsReversed)],
+            TopSort.Process => [.. Order(natural, one => (int?)one.Key.Process, Comparer<int?>.Default, !state.IsReversed)],
+            TopSort.GpuMemory => [.. Order(natural, one => one.Process.MemoryBytes, Comparer<double?>.Default, !state.IsReversed)],
+            TopSort.Cpu => [.. Order(natural, one => Facts(state, one.Key)?.Cpu, Comparer<double?>.Default, !state.IsReversed)],
+            TopSort.Memory => [.. Order(natural, one => Facts(state, one.Key)?.Memory, Comparer<double?>.Default, !state.IsReversed)],
+            TopSort.Age => [.. Order(natural, one => Facts(state, one.Key)?.Age, Comparer<TimeSpan?>.Default, !state.IsReversed)],
+            _ => state.IsReversed ? [.. natural.Reverse()] : [.. natural],
+        };
+    }
+
+    public static HostProcess? Facts(TopState state, TopProcessKey key) => state.Facts.GetValueOrDefault(key.Process);
+
+    private static TopProcessKey KeyOf(GpuStatus gpu, GpuProcess process) => new(gpu.Index, process.Process, process.Kind ?? "", process.GpuInstance);
+
+    private static IEnumerable<T> Order<T, TValue>(IEnumerable<T> all, Func<T, TValue?> value, IComparer<TValue?> comparer, bool isDescending)
+    {
+        var known = all.OrderBy(one => value(one) is null);
+        return isDescending ? known.ThenByDescending(value, comparer) : known.ThenBy(value, comparer);
+    }
+}

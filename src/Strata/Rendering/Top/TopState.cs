@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Strata.Sampling;
+
+namespace Strata.Rendering.Top;
+
+/// <summary>Everything that decides what <c>strata top</c> shows.</summary>
+/// <param name="Source">Where the values come from.</param>
+public sealed record TopState(string Source)
+{
+    /// <summary>The GPUs; null until they were told once.</summary>
+    public GpuList? List { get; init; }
+
+    /// <summary>Why there is nothing newer; null while all is well.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The time that is shown.</summary>
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>The host.</summary>
+    public HostLoad Host { get; init; } = new();
+
+    /// <summary>What the host tells of the processes, by number.</summary>
+    public ImmutableDictionary<int, HostProcess> Facts { get; init; } = ImmutableDictionary<int, HostProcess>.Empty;
+
+    /// <summary>Utilisation of each GPU.</summary>
+    public ImmutableDictionary<int, TopHistory> Utilization { get; init; } = ImmutableDictionary<int, TopHistory>.Empty;
+
+    /// <summary>Memory of each GPU, as the part that is in use.</summary>
+    public ImmutableDictionary<int, TopHistory> Memory { get; init; } = ImmutableDictionary<int, TopHistory>.Empty;
+
+    /// <summary>Memory of each process, as the part of its GPU that it holds.</summary>
+    public ImmutableDictionary<TopProcessKey, TopHistory> Held { get; init; } = ImmutableDictionary<TopProcessKey, TopHistory>.Empty;
+
+    /// <summary>What is looked at.</summary>
+    public TopView View { get; init; }
+
+    /// <summary>How much a GPU takes.</summary>
+    public TopLayout Layout { get; init; }
+
+    /// <summary>What processes are sorted by.</summary>
+    public TopSort Sort { get; init; }
+
+    /// <summary>True when they are sorted the other way.</summary>
+    public bool IsReversed { get; init; }
+
+    /// <summary>True after <c>o</c>, until the letter of the column comes.</summary>
+    public bool AwaitsSort { get; init; }
+
+    /// <summary>The selected process.</summary>
+    public TopProcessKey? Selected { get; init; }
+
+    /// <summary>The tagged processes.</summary>
+    public ImmutableHashSet<TopProcessKey> Tagged { get; init; } = [];
+
+    /// <summary>Lines that are scrolled away at the top.</summary>
+    public int Scroll { get; init; }
+
+    /// <summary>Columns of the commands that are scrolled away at the left.</summary>
+    public int Shift { get; init; }
+
+    /// <summary>What is said once, in the last line.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>True when it shall end.</summary>
+    public bool IsOver { get; init; }
+
+    /// <summary>True when new values and a whole new screen are asked for.</summary>
+    public bool WantsRefresh { get; init; }
+
+    /// <summary>With new values, which also go into the histories.</summary>
+    public TopState With(GpuList list) => this with
+    {
+        List = list,
+        Problem = null,
+        Utilization = list.Gpus.ToImmutableDictionary(gpu => gpu.Index, gpu => PastOf(Utilization, gpu).With(gpu.Answers ? gpu.Sample?.Utilization : null)),
+        Memory = list.Gpus.ToImmutableDictionary(gpu => gpu.Index, gpu => PastOf(Memory, gpu).With(gpu.Answers ? Part(gpu.Sample?.MemoryUsedBytes, gpu.Sample?.MemoryTotalBytes) : null)),
+        Held = TopProcesses.All(list).ToImmutableDictionary(
+            one => one.Key, one => Held.GetValueOrDefault(one.Key, TopHistory.Empty).With(Part(one.Process.MemoryBytes, one.Gpu.Sample?.MemoryTotalBytes))),
+    };
+
+    /// <summary>A part of a whole; null when one of them is not told.</summary>
+    public static double? Part(double? some, double? whole) => some is { } told && whole is > 0 and var all ? told / all : null;
+
+    // Another GPU under the same index has a past of its own.
+    private TopHistory PastOf(ImmutableDictionary<int, TopHistory> pasts, GpuStatus gpu) =>
+        List?.Gpus.FirstOrDefault(before => before.Index == gpu.Index)?.Identity?.Uuid is { } before && gpu.Identity?.Uuid is { } uuid && before != uuid
+            ? TopHistory.Empty
+            : pasts.GetValueOrDefault(gpu.Index, TopHistory.Empty);
+}
