@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(nvidia-smi libnvidia-ml1 libcuda1 nvidia-cuda-mps nvidia-persistenced dkms pciutils libpci3 pci.ids kmod libkmod2 systemd-journal-remote libmicrohttpd12 nvtop python3-pynvml prometheus)
+packages=(nvidia-smi libnvidia-ml1 libcuda1 nvidia-cuda-mps nvidia-persistenced dkms pciutils libpci3 pci.ids kmod libkmod2 systemd-journal-remote libmicrohttpd12 nvtop python3-pynvml prometheus prometheus-node-exporter tmux libutempter0)
 
 . /etc/os-release
 if [ "${ID:-}" != debian ] || ! command -v apt-get >/dev/null || ! command -v dpkg-deb >/dev/null; then
@@ -49,7 +49,9 @@ EOF
 touch "$apt/etc/sources.list"
 apt-get -c "$apt/apt.conf" -qq update
 kernel_package=$(apt-cache -c "$apt/apt.conf" depends --important "$kernel" | sed -n 's/^ *Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
-(cd .peers/debs && apt-get -c "$apt/apt.conf" -qq download "${packages[@]}" ${kernel_package:+"$kernel_package"})
+# The library's name carries its version, which differs between releases.
+event_package=$(apt-cache -c "$apt/apt.conf" depends --important tmux | sed -n 's/^ *Depends: \(libevent-core-[^ ]*\)$/\1/p' | head -n 1)
+(cd .peers/debs && apt-get -c "$apt/apt.conf" -qq download "${packages[@]}" ${kernel_package:+"$kernel_package"} ${event_package:+"$event_package"})
 for package in .peers/debs/*.deb; do
   dpkg-deb -x "$package" .peers/root
 done

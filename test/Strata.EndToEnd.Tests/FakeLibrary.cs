@@ -29,6 +29,9 @@ internal sealed class FakeLibrary : IDisposable
     /// <summary>How often each function was called, where the configuration asks for <c>stats calls</c>.</summary>
     public string Calls() => string.Concat(Directory.EnumerateFiles(_folder.FullName, "calls.*").Order(StringComparer.Ordinal).Select(File.ReadAllText));
 
+    /// <summary>The processes that loaded it, where the configuration asks for <c>stats calls</c>.</summary>
+    public string[] Probes() => [.. Directory.EnumerateFiles(_folder.FullName, "calls.*").Order(StringComparer.Ordinal)];
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static string Build()

@@ -20,7 +20,7 @@ public static class GpuJson
         try
         {
             return JsonSerializer.Deserialize(text, GpuJsonContext.Default.GpuListDocument) is { Schema: Schema, Gpus.IsDefault: false } told
-                ? new GpuList(told.Driver, [.. told.Gpus.Select(Whole)], told.TakenAt, told.Host, told.Demo)
+                ? new GpuList(told.Driver, [.. OrNone(told.Gpus).Select(Whole)], told.TakenAt, told.Host, told.Demo)
                 : null;
         }
         catch (JsonException)

@@ -24,9 +24,9 @@ internal static class TopCondition
         var health = gpu.Sample?.MemoryHealth;
         return gpu switch
         {
-            { Hang: [var thread, ..] } => (Status.Fault, $"hangs in {thread.Call}{Since(gpu, now)}"),
-            { Code: NvmlCode.Timeout } => (Status.Fault, "does not answer in time" + Since(gpu, now)),
-            { Code: NvmlCode.GpuIsLost } => (Status.Fault, "has left the bus" + Since(gpu, now)),
+            { Hang: [var thread, ..] } => (Status.Fault, $"hangs{Since(gpu, now)} in {thread.Call}"),
+            { Code: NvmlCode.Timeout } => (Status.Fault, "does not answer" + Since(gpu, now)),
+            { Code: NvmlCode.GpuIsLost } => (Status.Fault, "off the bus" + Since(gpu, now)),
             { Answers: false } => (Status.Unknown, $"NVML code {gpu.Code}{Since(gpu, now)}"),
             { Sample: null } => (Status.Unknown, "no sample yet"),
             { SampledAt: { } at } when now - at > StaleAfter => (Status.Unknown, "stale" + Since(gpu, now)),
