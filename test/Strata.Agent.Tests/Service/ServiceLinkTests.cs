@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Strata.Agent.Health;
+using Strata.Agent.History;
 using Strata.Agent.Sampling;
 using Strata.Agent.Service;
 using Strata.Linux.Notify;
@@ -20,7 +22,9 @@ public sealed class ServiceLinkTests
         manager.Bind(new UnixDomainSocketEndPoint(folder.At("notify")));
         var options = new AgentOptions { Probe = ["/bin/false"], Version = "0", Listen = [(IPEndPoint.Parse("127.0.0.1:1"), [MetricSet.Strata])], Interval = TimeSpan.FromSeconds(0.1) };
         // It is never started: to the link it looks like one whose loop is stuck.
-        using var sampler = new Sampler(options, new XidBook(TimeProvider.System), TimeProvider.System, NullLogger<Sampler>.Instance);
+        var clock = TimeProvider.System;
+        var chronicle = new Chronicle(new EventHistory(options, new HistoryLimits(), clock), new HealthBook(options), new TrendBook(clock), clock);
+        using var sampler = new Sampler(options, chronicle, new HistoryBook(), clock, NullLogger<Sampler>.Instance);
         using var notice = ServiceNotice.Of(folder.At("notify"), "600000", null);
         using var link = new ServiceLink(sampler, options, notice, new Lifetime(), TimeProvider.System);
         await link.StartAsync(default);
