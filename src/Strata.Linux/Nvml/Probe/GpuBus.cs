@@ -17,24 +17,25 @@ internal sealed class GpuBus(FileTree tree)
 
     private ImmutableHashSet<PciAddress> _canSleep = [];
 
+    // What a device is does not change while it is there; a server has hundreds of others.
+    private Dictionary<string, bool> _isGpu = [];
+
     /// <summary>GPUs that NVIDIA's driver has, in the order of their addresses; empty where the kernel shows none.</summary>
     public ImmutableArray<PciAddress> Gpus { get; private set; } = [];
 
     /// <summary>Looks which GPUs there are and which of them sleep by themselves.</summary>
     public void Scan()
     {
-        Gpus =
-        [
-            .. tree.List(Devices).Or([])
-                .Where(name => Word(name, "vendor") == Vendor && Word(name, "class")?.StartsWith(DisplayClass, StringComparison.Ordinal) == true && DriverOf(name) == Driver)
-                .Select(PciAddress.Parse).OfType<PciAddress>().Order(),
-        ];
+        _isGpu = tree.List(Devices).Or([]).ToDictionary(name => name, name => _isGpu.TryGetValue(name, out var isGpu) ? isGpu : IsGpu(name));
+        Gpus = [.. _isGpu.Where(device => device.Value && DriverOf(device.Key) == Driver).Select(device => PciAddress.Parse(device.Key)).OfType<PciAddress>().Order()];
         _canSleep = [.. Gpus.Where(CanSleep)];
     }
 
     /// <summary>What the kernel says of the power of a GPU now. The look costs one small file for a GPU that can sleep, and nothing for any other.</summary>
     public GpuPower PowerOf(PciAddress gpu) =>
         !_canSleep.Contains(gpu) ? GpuPower.AlwaysOn : Word(gpu.ToString(), "power/runtime_status") is "suspended" or "suspending" ? GpuPower.Asleep : GpuPower.Awake;
+
+    private bool IsGpu(string name) => Word(name, "vendor") == Vendor && Word(name, "class")?.StartsWith(DisplayClass, StringComparison.Ordinal) == true;
 
     // The kernel may say "auto" where the driver or the board does not go along; the driver's own file tells.
     private bool CanSleep(PciAddress gpu)

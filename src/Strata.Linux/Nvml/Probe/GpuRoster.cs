@@ -45,8 +45,7 @@ internal sealed class GpuRoster(GpuHostOptions options, TimeProvider clock)
             {
                 continue;
             }
-            slot.IsOffBus = !bus.Gpus.IsEmpty && !bus.Gpus.Contains(gpu) && slot.WasOnBus;
-            slot.WasOnBus |= bus.Gpus.Contains(gpu);
+            slot.LookAt(bus);
             slot.Sleep.Look(bus.PowerOf(gpu));
             if (slot.Sleep.IsClosed != slot.Status.IsAsleep)
             {

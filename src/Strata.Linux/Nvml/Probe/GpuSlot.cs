@@ -16,6 +16,8 @@ namespace Strata.Linux.Nvml.Probe;
 /// <param name="sleep">When it is left alone to sleep.</param>
 internal sealed class GpuSlot(int number, GpuStatus status, BackOff backOff, SleepGate sleep)
 {
+    private bool _wasOnBus;
+
     public int Number => number;
 
     public GpuStatus Status { get; set; } = status;
@@ -33,10 +35,7 @@ internal sealed class GpuSlot(int number, GpuStatus status, BackOff backOff, Sle
     public bool Hangs { get; set; }
 
     /// <summary>True when the kernel no longer has it on the bus under NVIDIA's driver, so that no start of the library finds it.</summary>
-    public bool IsOffBus { get; set; }
-
-    /// <summary>True when the kernel had it there before.</summary>
-    public bool WasOnBus { get; set; }
+    public bool IsOffBus { get; private set; }
 
     /// <summary>True when it is left alone on purpose.</summary>
     public bool IsLeftAlone => Status.IsReleased || Status.IsAsleep;
@@ -46,6 +45,18 @@ internal sealed class GpuSlot(int number, GpuStatus status, BackOff backOff, Sle
 
     /// <summary>True when it was lost, so that only a new start of the library can find it.</summary>
     public bool IsLost => MayBeTaken && Lifecycle.IsEnd(Status.Code);
+
+    /// <summary>Notes whether the kernel still has it on the bus.</summary>
+    public void LookAt(GpuBus bus)
+    {
+        var isOnBus = Address is { } gpu && bus.Gpus.Contains(gpu);
+        IsOffBus = _wasOnBus && !isOnBus && !bus.Gpus.IsEmpty;
+        _wasOnBus |= isOnBus;
+        if (IsOffBus && !IsLeftAlone)
+        {
+            Failed(NvmlCode.GpuIsLost, "no longer on the bus under NVIDIA's driver");
+        }
+    }
 
     /// <summary>Takes its values away: nobody observes it any more, or it is about to be taken up anew.</summary>
     public void LeaveAlone(bool isReleased, bool isAsleep) => Status = Status with

@@ -43,6 +43,15 @@ internal sealed class HostUnderTest : IAsyncDisposable
         return Power(address, status);
     }
 
+    /// <summary>What the driver's own file says of runtime D3.</summary>
+    public HostUnderTest RuntimeD3(string address, string status)
+    {
+        _kernel.File($"/proc/driver/nvidia/gpus/{address}/power", $"Runtime D3 status:          {status}\nVideo Memory:               Active\n");
+        return this;
+    }
+
+    public void TakeOffBus(string address) => Directory.Delete(_kernel.At("/sys/bus/pci/devices/" + address), recursive: true);
+
     public HostUnderTest Power(string address, string status)
     {
         _kernel.File($"/sys/bus/pci/devices/{address}/power/runtime_status", status + "\n");

@@ -76,6 +76,38 @@ public sealed class SleepingGpuTests(FakeDriver driver)
         Assert.All(test.Host.Gpus, gpu => Assert.True(gpu.IsUp));
     }
 
+    [PeerFact("cc")]
+    public async Task A_gpu_that_left_the_bus_is_down_and_no_start_of_the_library_looks_for_it()
+    {
+        await using var test = Test(Two).OnBus(First, "on", "active").OnBus(Second, "on", "active");
+        await test.Host.DetailAsync();
+        await Samples(test, 1);
+        var starts = test.Host.Generation;
+
+        test.TakeOffBus(First);
+        await test.Host.DetailAsync();
+        await Samples(test, 3);
+        Assert.Equal([false, true], test.Host.Gpus.Select(gpu => gpu.IsUp));
+        Assert.Equal(("no longer on the bus under NVIDIA's driver", starts), (test[0].Reason, test.Host.Generation));
+
+        test.OnBus(First, "on", "active");
+        await test.Host.DetailAsync();
+        await Samples(test, 1);
+        Assert.Equal([true, true], test.Host.Gpus.Select(gpu => gpu.IsUp));
+    }
+
+    [PeerTheory("cc")]
+    [InlineData("Not supported", false)]
+    [InlineData("Disabled by default", false)]
+    [InlineData("Enabled (fine-grained)", true)]
+    public async Task Only_where_the_driver_goes_along_a_gpu_is_let_go_of(string status, bool isLetGo)
+    {
+        await using var test = Test([.. Two, "set 0 utilization 0"]).OnBus(First, "auto", "active").OnBus(Second, "on", "active").RuntimeD3(First, status);
+        await test.Host.DetailAsync();
+        await Samples(test, 5);
+        Assert.Equal(isLetGo, test[0].IsAsleep);
+    }
+
     private static async Task Samples(HostUnderTest test, int count)
     {
         for (var i = 0; i < count; i++)
