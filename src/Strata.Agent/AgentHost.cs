@@ -13,6 +13,7 @@ using Strata.Agent.Health;
 using Strata.Agent.History;
 using Strata.Agent.LocalApi;
 using Strata.Agent.Logging;
+using Strata.Agent.Otlp;
 using Strata.Agent.Sampling;
 using Strata.Agent.Service;
 using Strata.Linux.Journal;
@@ -51,6 +52,11 @@ public static partial class AgentHost
         builder.Services.AddOptions<KestrelServerOptions>().Configure<ServerSetup>((server, setup) => setup.Apply(server));
         builder.Services.AddOptions<SocketTransportOptions>().Configure<ServerSetup>((transport, setup) => setup.Apply(transport));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Patience);
+        if (options.Otlp is { } otlp)
+        {
+            builder.Services.AddSingleton(otlp);
+            builder.Services.AddHostedService<OtlpPush>();
+        }
         var agent = builder.Build();
         await using (agent.ConfigureAwait(false))
         {

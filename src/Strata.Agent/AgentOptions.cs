@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Strata.Agent.Otlp;
 using Strata.Linux.Notify;
 
 namespace Strata.Agent;
@@ -33,6 +34,9 @@ public sealed record AgentOptions
 
     /// <summary>Time between two runs of doctor, besides those after events.</summary>
     public TimeSpan DoctorInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The collector of OpenTelemetry that metrics are pushed to; null for none.</summary>
+    public OtlpOptions? Otlp { get; init; }
 
     /// <summary>Age from which a value is no longer shown.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(10);

@@ -93,6 +93,9 @@ public sealed class AgentTests : IDisposable
     [InlineData("--listen nowhere")]
     [InlineData("--metrics strata,other")]
     [InlineData("--interval 0")]
+    [InlineData("--otlp banana")]
+    [InlineData("--otlp ftp://127.0.0.1:4318")]
+    [InlineData("--otlp http://127.0.0.1:4318 --otlp-interval 0")]
     [InlineData("--listen 127.0.0.1:1 --listen 127.0.0.1:2")]
     [InlineData("--library /nonexistent")]
     public void A_wrong_call_is_one_clear_line(string options)

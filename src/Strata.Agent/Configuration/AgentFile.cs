@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Strata.Agent.Otlp;
 using Strata.Linux.Yaml;
 
 namespace Strata.Agent.Configuration;
@@ -49,6 +50,12 @@ public sealed record AgentFile
     /// <summary>Time between two runs of doctor.</summary>
     public TimeSpan? DoctorInterval { get; init; }
 
+    /// <summary>Address of a collector of OpenTelemetry.</summary>
+    public string? OtlpEndpoint { get; init; }
+
+    /// <summary>Time between two pushes to it.</summary>
+    public TimeSpan? OtlpInterval { get; init; }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="Linux.InputException">It cannot be read, or one of its lines is wrong.</exception>
     public static AgentFile Read(string file)
@@ -67,6 +74,8 @@ public sealed record AgentFile
             WebConfig = Existing(keys, "web_config"),
             Socket = Absolute(keys, "socket"),
             StateDirectory = Absolute(keys, "state_directory") is { Length: > 0 } directory ? directory : null,
+            OtlpEndpoint = keys.Text("otlp_endpoint") is not { } address ? null : OtlpOptions.TryParse(address, Hour, out _) ? address : throw keys.Wrong("otlp_endpoint", $"{address}: not {OtlpOptions.Form}"),
+            OtlpInterval = keys.Time("otlp_interval", Tick, Hour),
             DoctorInterval = keys.Time("doctor_interval", TimeSpan.FromSeconds(10), 24 * Hour),
         };
         keys.End();

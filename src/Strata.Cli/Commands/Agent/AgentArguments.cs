@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Strata.Agent;
 using Strata.Agent.Configuration;
+using Strata.Agent.Otlp;
 using Strata.Linux.Notify;
 
 namespace Strata.Cli.Commands.Agent;
@@ -24,12 +25,14 @@ internal sealed class AgentArguments
     private readonly Option<string?> _web = new("--web-config", "--web.config.file") { Description = "Certificates, users and headers, in the form that Prometheus exporters share.", HelpName = "FILE" };
     private readonly Option<string?> _socket = SocketOption("Local socket (default " + Socket + ", none with --library; an empty PATH for none).");
     private readonly Option<string?> _state = new("--state-directory") { Description = "Directory that keeps the history of events (default " + StateDirectory.OfSystem + " for root, else below your state directory).", HelpName = "DIR" };
+    private readonly Option<string?> _otlp = new("--otlp") { Description = "Push metrics to this collector of OpenTelemetry too, as protobuf over HTTP.", HelpName = "URL" };
+    private readonly Option<double?> _otlpInterval = new("--otlp-interval") { Description = "Seconds between two pushes (default 15).", HelpName = "SECONDS" };
     private readonly Option<bool> _check = new("--check") { Description = "Only say whether the configuration is good." };
     private readonly Option<string?> _library = SharedOptions.Library();
     private readonly Option<bool> _demo = SharedOptions.Demo();
 
     /// <summary>All of them, for the command.</summary>
-    public IEnumerable<Option> All => [_config, _listen, _metrics, _interval, _remote, _web, _socket, _state, _library, _demo, _check];
+    public IEnumerable<Option> All => [_config, _listen, _metrics, _interval, _remote, _web, _socket, _state, _otlp, _otlpInterval, _library, _demo, _check];
 
     /// <summary>An option that names the local socket.</summary>
     public static Option<string?> SocketOption(string description) => new("--socket") { Description = description, HelpName = "PATH", Arity = ArgumentArity.ExactlyOne };
@@ -75,7 +78,7 @@ internal sealed class AgentArguments
         RefuseRemote(options.Listen, isEncrypted || parsed.GetValue(_remote) || file.AllowsRemote == true);
         return options with
         {
-            Interval = parsed.GetValue(_interval) is { } seconds ? Interval(seconds) : file.Interval ?? options.Interval,
+            Interval = parsed.GetValue(_interval) is { } seconds ? Interval("--interval", seconds) : file.Interval ?? options.Interval,
             DetailInterval = file.DetailInterval ?? options.DetailInterval,
             StaleAfter = file.StaleAfter ?? options.StaleAfter,
         };
@@ -112,7 +115,16 @@ internal sealed class AgentArguments
 
     private static IPEndPoint Address(string text) => ListenAddress.Parse(text) ?? throw new UsageException($"--listen {text}: not {ListenAddress.Form}");
 
-    private static TimeSpan Interval(double seconds) => seconds is >= 0.1 and <= 3600
+    private OtlpOptions? Collector(ParseResult parsed, AgentFile file)
+    {
+        var interval = parsed.GetValue(_otlpInterval) is { } seconds ? Interval("--otlp-interval", seconds) : file.OtlpInterval ?? TimeSpan.FromSeconds(15);
+        var url = parsed.GetValue(_otlp);
+        return (url ?? file.OtlpEndpoint) is not { } address ? null
+            : OtlpOptions.TryParse(address, interval, out var options) ? options
+            : throw new UsageException($"--otlp {url}: not {OtlpOptions.Form}");
+    }
+
+    private static TimeSpan Interval(string option, double seconds) => seconds is >= 0.1 and <= 3600
         ? TimeSpan.FromSeconds(seconds)
-        : throw new UsageException("--interval: between 0.1 and 3600 seconds");
+        : throw new UsageException(option + ": between 0.1 and 3600 seconds");
 }
