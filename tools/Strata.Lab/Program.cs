@@ -24,7 +24,7 @@ static int Usage()
           docs [--check]       write docs/rules from the rules
           fixture DIRECTORY    write the tree of a host with eight GPUs
           fuzz [SECONDS]       mutate lab inputs for a while and keep what breaks
-          monitoring [--check] write the rules of Prometheus and the dashboards of Grafana
+          monitoring [--check] write the rules of Prometheus, the dashboards of Grafana and docs/metrics.md
         """);
     return 64;
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Strata.Linux.Tests.Peers;
 
@@ -38,6 +40,23 @@ public sealed partial class PrometheusTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [PeerFact("promtool")]
+    public void Prometheus_understands_every_expression_of_the_dashboards()
+    {
+        var expressions = Directory.EnumerateFiles(Path.Combine(Shell.Root, "packaging/grafana"), "*.json").SelectMany(ExpressionsOf).ToList();
+        Assert.InRange(expressions.Count, 50, 1000);
+        var rules = new StringBuilder("groups:\n  - name: dashboards\n    rules:\n");
+        foreach (var (number, expression) in expressions.Index())
+        {
+            // What Grafana puts in place of its variables.
+            var filled = expression.Replace("$__rate_interval", "1m", StringComparison.Ordinal).Replace("$job", ".*", StringComparison.Ordinal).Replace("$instance", ".*", StringComparison.Ordinal).Replace("$uuid", ".*", StringComparison.Ordinal);
+            Assert.DoesNotContain('$', filled);
+            rules.Append(System.Globalization.CultureInfo.InvariantCulture, $"      - record: dashboard:expression:{number}\n        expr: {JsonSerializer.Serialize(filled)}\n");
+        }
+        var result = WithFile(rules.ToString(), "\"$1\" check rules \"$2\"");
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
     }
 
     [PeerFact("promtool")]
@@ -87,13 +106,24 @@ public sealed partial class PrometheusTests
         await prometheus.WaitForAlerts(["job"], "StrataAgentAbsent -", "StrataAgentDown strata");
     }
 
-    private static ShellResult Check(string text)
+    private static ShellResult Check(string text) => WithFile(text, "\"$1\" check metrics <\"$2\"");
+
+    private static IEnumerable<string> ExpressionsOf(string file)
+    {
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(file));
+        return [.. from panel in dashboard.RootElement.GetProperty("panels").EnumerateArray()
+                   where panel.TryGetProperty("targets", out _)
+                   from target in panel.GetProperty("targets").EnumerateArray()
+                   select target.GetProperty("expr").GetString()!];
+    }
+
+    private static ShellResult WithFile(string text, string line)
     {
         var file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, text);
-            return Shell.Run("\"$1\" check metrics <\"$2\"", Peer.Find("promtool")!, file);
+            return Shell.Run(line, Peer.Find("promtool")!, file);
         }
         finally
         {

@@ -1,6 +1,6 @@
 namespace Strata.Lab.Monitoring;
 
-/// <summary>Writes the rules of Prometheus and the dashboards of Grafana under packaging.</summary>
+/// <summary>Writes the rules of Prometheus and the dashboards of Grafana under packaging, and the page of all metrics.</summary>
 public static class MonitoringCommand
 {
     /// <summary>Writes the files, or with <paramref name="check"/> only says which are stale.</summary>
@@ -25,6 +25,7 @@ public static class MonitoringCommand
     {
         var files = Dashboard.All.ToDictionary(dashboard => $"packaging/grafana/{dashboard.Uid}.json", DashboardFile.Render, StringComparer.Ordinal);
         files["packaging/prometheus/strata.rules.yml"] = RulesFile.Render();
+        files["docs/metrics.md"] = MetricPage.Render();
         return files;
     }
 }
