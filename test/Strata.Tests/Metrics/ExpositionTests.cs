@@ -85,6 +85,21 @@ public sealed partial class ExpositionTests
         Assert.Equal(2, smi.Split('\n').Count(line => line.StartsWith("nvidia_smi_count{", StringComparison.Ordinal)));
     }
 
+    // What Grafana's dashboards 14574, 25547 and 12239 ask for, without what needs the profiling metrics of a GPU.
+    [Theory]
+    [InlineData("nvidia_smi", "gpu_info index utilization_gpu_ratio utilization_memory_ratio memory_used_bytes memory_total_bytes power_draw_watts power_limit_watts power_default_limit_watts enforced_power_limit_watts")]
+    [InlineData("nvidia_smi", "temperature_gpu pstate fan_speed_ratio clocks_current_graphics_clock_hz clocks_current_sm_clock_hz clocks_current_memory_clock_hz clocks_current_video_clock_hz clocks_max_graphics_clock_hz clocks_max_memory_clock_hz")]
+    [InlineData("nvidia_smi", "clocks_event_reasons_gpu_idle clocks_event_reasons_applications_clocks_setting clocks_event_reasons_sw_power_cap clocks_event_reasons_hw_thermal_slowdown clocks_event_reasons_sw_thermal_slowdown clocks_event_reasons_hw_power_brake_slowdown clocks_event_reasons_sync_boost")]
+    [InlineData("nvidia_smi", "clocks_throttle_reasons_gpu_idle clocks_throttle_reasons_applications_clocks_setting clocks_throttle_reasons_sw_power_cap clocks_throttle_reasons_hw_thermal_slowdown clocks_throttle_reasons_sw_thermal_slowdown clocks_throttle_reasons_hw_power_brake_slowdown clocks_throttle_reasons_sync_boost")]
+    [InlineData("nvidia_smi", "ecc_errors_uncorrected_aggregate_total compute_mode fabric_state gpu_recovery_action energy_joules_total pcie_throughput_tx_bytes_per_second pcie_throughput_rx_bytes_per_second mig_info mig_memory_used_bytes")]
+    [InlineData("nvidia_smi", "compute_app_info compute_app_used_memory_bytes compute_apps_last_collect_success xid_errors_total xid_last_timestamp_seconds last_collect_success last_collect_success_timestamp_seconds last_collect_duration_seconds failed_scrapes_total command_exit_code count")]
+    [InlineData("dcgm", "DEV_GPU_TEMP DEV_POWER_USAGE DEV_SM_CLOCK DEV_GPU_UTIL DEV_FB_USED")]
+    public void Names_that_the_dashboards_of_others_ask_for_are_there(string set, string names)
+    {
+        var prefix = set == "dcgm" ? "DCGM_FI_" : "nvidia_smi_";
+        Assert.Empty(names.Split(' ').Select(name => prefix + name).Except(TableOf(set).Select(metric => metric.Name)));
+    }
+
     [Theory]
     [MemberData(nameof(Sets))]
     public void Every_row_has_a_name_of_its_own_and_a_series(string set)
