@@ -35,6 +35,9 @@ public sealed record AgentFile
     /// <summary>Age from which a value is no longer shown.</summary>
     public TimeSpan? StaleAfter { get; init; }
 
+    /// <summary>True when a GPU that can sleep is neither woken nor kept awake.</summary>
+    public bool? GatesSleeping { get; init; }
+
     /// <summary>Path of the driver's library.</summary>
     public string? Library { get; init; }
 
@@ -70,6 +73,7 @@ public sealed record AgentFile
             Interval = keys.Time("interval", Tick, Hour),
             DetailInterval = keys.Time("detail_interval", TimeSpan.FromSeconds(1), 24 * Hour),
             StaleAfter = keys.Time("stale_after", TimeSpan.FromSeconds(1), 24 * Hour),
+            GatesSleeping = keys.Flag("gate_sleeping"),
             Library = Existing(keys, "library"),
             WebConfig = Existing(keys, "web_config"),
             Socket = Absolute(keys, "socket"),

@@ -34,6 +34,10 @@ internal static class HoldEndpoint
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(JsonSerializer.Serialize(state, LocalJson.Default.HoldState) + "\n", context.RequestAborted).ConfigureAwait(false);
         }
+        catch (InvalidOperationException error)
+        {
+            await Door.RefuseAsync(context, HttpStatusCode.ServiceUnavailable, error.Message).ConfigureAwait(false);
+        }
         catch (ArgumentException error)
         {
             await Door.RefuseAsync(context, HttpStatusCode.NotFound, error.Message).ConfigureAwait(false);

@@ -22,6 +22,7 @@ public sealed class AgentFileTests
             interval: 500ms
             detail_interval: 1m
             stale_after: 15s
+            gate_sleeping: false
             library: {other}
             web_config: {other}
             socket: /run/strata/other.sock
@@ -29,6 +30,7 @@ public sealed class AgentFileTests
         Assert.Equal([IPEndPoint.Parse("127.0.0.1:9835"), IPEndPoint.Parse("[::1]:9400")], file.Listen!.Value.ToArray());
         Assert.Equal([MetricSet.NvidiaSmi, MetricSet.Dcgm], file.Metrics!.Value.ToArray());
         Assert.True(file.AllowsRemote);
+        Assert.False(file.GatesSleeping);
         Assert.Equal("node7.example.org", Assert.Single(file.Hosts));
         Assert.Equal((TimeSpan.FromSeconds(0.5), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15)), (file.Interval, file.DetailInterval, file.StaleAfter));
         Assert.Equal((other, other, "/run/strata/other.sock"), (file.Library, file.WebConfig, file.Socket));

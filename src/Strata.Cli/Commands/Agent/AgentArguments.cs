@@ -81,6 +81,7 @@ internal sealed class AgentArguments
             Interval = parsed.GetValue(_interval) is { } seconds ? Interval("--interval", seconds) : file.Interval ?? options.Interval,
             DetailInterval = file.DetailInterval ?? options.DetailInterval,
             StaleAfter = file.StaleAfter ?? options.StaleAfter,
+            GateSleeping = file.GatesSleeping ?? options.GateSleeping,
         };
     }
 

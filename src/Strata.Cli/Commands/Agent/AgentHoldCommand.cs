@@ -39,13 +39,13 @@ internal static class AgentHoldCommand
         {
             case HttpStatusCode.OK:
                 StandardOutput.Write(Words(answer));
-                return ExitCodes.Ok;
+                return !isHeld && answer.IsHeld && answer.Released.IsEmpty ? ExitCodes.TryLater : ExitCodes.Ok;
             case HttpStatusCode.Forbidden:
                 throw new UnauthorizedAccessException(answer.Why);
             case HttpStatusCode.NotFound:
                 throw new UsageException(answer.Why);
             default:
-                throw new ServiceException($"{socket}: the agent answers {(int)answer.Status}: {answer.Why}", isPassing: false);
+                throw new ServiceException($"{socket}: the agent answers {(int)answer.Status}: {answer.Why}", isPassing: answer.Status == HttpStatusCode.ServiceUnavailable);
         }
     }
 
