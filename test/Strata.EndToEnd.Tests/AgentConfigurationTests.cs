@@ -35,6 +35,18 @@ public sealed class AgentConfigurationTests : IDisposable
         Assert.Equal(64, Shell.Run("./strata agent --check --config /nonexistent").ExitCode);
 
     [Fact]
+    public void The_example_has_every_key()
+    {
+        var file = Path.Combine(_folder.FullName, "agent.yaml");
+        File.WriteAllText(file, "unknown: 1\n");
+        var error = Shell.Run("./strata agent --check --config \"$1\"", file).Error;
+        var known = error[(error.IndexOf("known are ", StringComparison.Ordinal) + "known are ".Length)..].Trim().Split(", ");
+        var example = File.ReadAllLines(Path.Combine(Shell.Root, "docs", "agent.yaml"));
+        Assert.NotEmpty(known);
+        Assert.Equal(known.Order(StringComparer.Ordinal), example.Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_running_agent_does_as_the_file_says_and_the_command_line_wins()
     {
         using var library = new FakeLibrary("gpu 0 H100");

@@ -42,6 +42,9 @@ public sealed class WebConfigTests : IDisposable
         var answer = Curl(agent, "-i");
         Assert.StartsWith("HTTP/2 200", answer, StringComparison.Ordinal);
         Assert.Contains("strict-transport-security: max-age=7", answer, StringComparison.Ordinal);
+        var head = Curl(agent, "-I");
+        Assert.StartsWith("HTTP/2 200", head, StringComparison.Ordinal);
+        Assert.DoesNotContain("strata_build_info", head, StringComparison.Ordinal);
         Assert.Equal("200", Curl(agent, "--http1.1 --tls-max 1.2 -o /dev/null -w %{http_code}"));
         Assert.Equal("000", Curl(agent, "--tls-max 1.1 -o /dev/null -w %{http_code}"));
         Assert.Equal("421", Curl(agent, "-H Host:attacker.example -o /dev/null -w %{http_code}"));
