@@ -21,7 +21,11 @@ internal static class Cells
     /// <summary>Says why there is no value.</summary>
     public static void Missing(HtmlBuffer html, GpuStatus gpu)
     {
-        if (gpu.Sample is not null)
+        if (gpu.IsUp is null)
+        {
+            html.Write($"<span class=\"gone\" title=\"it is left alone on purpose\">not read</span>");
+        }
+        else if (gpu.Sample is not null)
         {
             html.Write($"<span class=\"na\" title=\"the driver does not tell\">N/A</span>");
         }

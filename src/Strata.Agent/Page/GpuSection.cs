@@ -44,6 +44,10 @@ internal static class GpuSection
         else
         {
             html.Write($"<span class=\"num\">{gpu.Index}</span> <span class=\"gone\">unknown</span>");
+            if (gpu.Address is { } place)
+            {
+                html.Write($"<small>{place.ToString()}</small>");
+            }
         }
         html.Write($"</th><td class=\"v\">");
         Use(html, gpu);
@@ -115,6 +119,9 @@ internal static class GpuSection
         {
             case Silence.Kind.None:
                 html.Write($"<span class=\"s ok\">up</span>");
+                break;
+            case Silence.Kind.LeftAlone:
+                html.Write($"<span class=\"s not-applicable\">{(gpu.IsAsleep ? "asleep" : "released")}</span>");
                 break;
             case Silence.Kind.NotAsked:
                 html.Write($"<span class=\"s unknown\">not asked yet</span>");

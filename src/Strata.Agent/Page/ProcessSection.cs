@@ -7,6 +7,9 @@ internal static class ProcessSection
 {
     private const int MostRows = 32;
 
+    /// <summary>Letters of a container's id that its engine takes for the whole.</summary>
+    private const int ShortId = 12;
+
     public static void Write(HtmlBuffer html, PageView view)
     {
         Section.Open(html, "processes", "Processes", view.Only is { } only ? FormattableString.Invariant($"strata gpu show {only.Index}") : "strata top");
@@ -36,8 +39,8 @@ internal static class ProcessSection
         {
             html.Write($"<small>instance {instance}</small>");
         }
-        html.Write($"</td><td>{process.Process}</td><td>");
-        html.Write($"<span class=\"na\" title=\"not known\">N/A</span>");
+        html.Write($"</td><td><span>{process.Name ?? ""} <span class=\"soft\">{process.Process}</span></span></td><td>");
+        Owner(html, process);
         html.Write($"</td><td>{process.Kind}</td><td class=\"v\">");
         if (process.MemoryBytes is { } bytes)
         {
@@ -51,11 +54,37 @@ internal static class ProcessSection
         html.Write($"</td></tr>");
     }
 
+    // Whoever has to be asked first stands first.
+    private static void Owner(HtmlBuffer html, GpuProcess process)
+    {
+        var parts = new List<string>();
+        Add(parts, "user", process.User ?? (process.UserId is { } id ? FormattableString.Invariant($"{id}") : null));
+        Add(parts, "job", process.SlurmJob);
+        Add(parts, "pod", process.Pod);
+        Add(parts, "container", process.Container is { Length: > ShortId } container ? container[..ShortId] : process.Container);
+        Add(parts, "unit", process.Unit);
+        if (parts.Count == 0)
+        {
+            html.Write($"<span class=\"na\" title=\"the kernel does not tell this user\">N/A</span>");
+            return;
+        }
+        html.Write($"<span>{string.Join(", ", parts)}</span>");
+    }
+
+    private static void Add(List<string> parts, string what, string? name)
+    {
+        if (name is not null)
+        {
+            parts.Add($"{what} {name}");
+        }
+    }
+
     // No process, an unread list and a GPU that was not asked are three things.
     private static void Rest(HtmlBuffer html, PageView view, int shown)
     {
         var untold = view.Gpus.Where(gpu => gpu.Detail is not null && gpu.Detail.Processes is null).ToList();
-        var unasked = view.Gpus.Where(gpu => gpu.Detail is null).ToList();
+        var unasked = view.Gpus.Where(gpu => gpu.Detail is null && gpu.IsUp is not null).ToList();
+        var alone = view.Gpus.Where(gpu => gpu.Detail is null && gpu.IsUp is null).ToList();
         if (untold.Count > 0)
         {
             html.Write($"<p class=\"soft\">Not told to this user by {Gpus(untold)}.</p>");
@@ -64,9 +93,14 @@ internal static class ProcessSection
         {
             html.Write($"<p class=\"soft\">Not known of {Gpus(unasked)}: no answer.</p>");
         }
-        if (shown == 0 && untold.Count + unasked.Count < view.Gpus.Length)
+        if (alone.Count > 0)
         {
-            html.Write($"<p class=\"soft\">None{(untold.Count + unasked.Count == 0 ? "" : " on the others")}.</p>");
+            html.Write($"<p class=\"soft\">Not read of {Gpus(alone)}: left alone on purpose.</p>");
+        }
+        var unknown = untold.Count + unasked.Count + alone.Count;
+        if (shown == 0 && unknown < view.Gpus.Length)
+        {
+            html.Write($"<p class=\"soft\">None{(unknown == 0 ? "" : " on the others")}.</p>");
         }
     }
 

@@ -10,12 +10,14 @@ internal static class Silence
     public enum Kind
     {
         None,
+        LeftAlone,
         NotAsked,
         Fault,
     }
 
     public static Kind Of(GpuStatus gpu) => gpu.Code switch
     {
+        _ when gpu.IsUp is null => Kind.LeftAlone,
         NvmlCode.Success => Kind.None,
         NvmlCode.NotReady or NvmlCode.Uninitialized => Kind.NotAsked,
         _ => Kind.Fault,
@@ -23,6 +25,7 @@ internal static class Silence
 
     public static string InWords(GpuStatus gpu) => gpu.Code switch
     {
+        _ when gpu.IsUp is null => gpu.Reason ?? "left alone",
         NvmlCode.Timeout => gpu.Hang is [var thread, ..] ? $"a call hangs: {Call(thread)}" : "a call hangs",
         NvmlCode.GpuIsLost => "it has left the bus",
         NvmlCode.DriverNotLoaded => "the driver is not loaded",
@@ -31,6 +34,7 @@ internal static class Silence
         NvmlCode.VersionMismatch => "library and module have different versions",
         NvmlCode.NotReady or NvmlCode.Uninitialized => "it was not asked yet",
         NvmlCode.LibraryNotFound => "there is no driver library",
+        _ when gpu.Reason is { } reason => reason,
         var code => FormattableString.Invariant($"the driver refuses with code {code}"),
     };
 

@@ -33,12 +33,16 @@ internal sealed record Standing(Status Status, string Text, Step? Step)
             var which = string.Join(", ", silent.Take(4).Select(gpu => $"GPU {gpu.Index}")) + (silent.Count > 4 ? $" and {silent.Count - 4} more" : "");
             return new Standing(Status.Fault, $"driver: {which} {(silent.Count == 1 ? "does" : "do")} not answer ({Headline.Count(silent.Count, "GPU")} of {view.Host.Gpus.Length})", look);
         }
-        if (view.Host.Driver is null || view.Host.Gpus.Any(gpu => !gpu.Answers))
+        if (view.Host.Gpus is [_, ..] gpus && gpus.All(gpu => gpu.IsUp is null))
+        {
+            return new Standing(Status.Unknown, "cannot tell: every GPU is left alone on purpose", null);
+        }
+        if (view.Host.Driver is null || view.Host.Gpus.Any(gpu => gpu.IsUp == false))
         {
             return new Standing(Status.Unknown, view.Host.Driver is null ? "cannot tell: the driver does not answer" : "cannot tell yet: not every GPU was asked", look);
         }
         return view.Host.Health is null
-            ? new Standing(Status.Unknown, $"cannot tell yet: {Headline.Count(view.Host.Gpus.Length, "GPU")} answer, doctor has not looked", look)
+            ? new Standing(Status.Unknown, $"cannot tell yet: {Headline.Count(view.Host.Gpus.Count(gpu => gpu.Answers), "GPU")} answer, doctor has not looked", look)
             : new Standing(Status.Ok, "", null);
     }
 }

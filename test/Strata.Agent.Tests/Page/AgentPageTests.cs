@@ -37,7 +37,7 @@ public sealed class AgentPageTests
             Host = view.Host with
             {
                 HostName = SamplePage.Hostile, Driver = new DriverIdentity(SamplePage.Hostile, SamplePage.Hostile, SamplePage.Hostile, 2, SamplePage.Hostile),
-                Gpus = [.. view.Host.Gpus.Select(gpu => gpu with { Identity = gpu.Identity! with { Uuid = SamplePage.Hostile, Serial = SamplePage.Hostile }, Hang = [new BlockedThread(SamplePage.Hostile, 'D', SamplePage.Hostile, [])], Code = NvmlCode.Timeout, Detail = gpu.Detail! with { Processes = [new GpuProcess(1, SamplePage.Hostile, null, null, null)], MigDevices = [new MigDevice(0, SamplePage.Hostile, 1, 0, SamplePage.Hostile, null, null)] } })],
+                Gpus = [.. view.Host.Gpus.Select(gpu => gpu with { Identity = gpu.Identity! with { Uuid = SamplePage.Hostile, Serial = SamplePage.Hostile }, Hang = [new BlockedThread(SamplePage.Hostile, 'D', SamplePage.Hostile, [])], Code = NvmlCode.Timeout, Detail = gpu.Detail! with { Processes = [new GpuProcess(1, SamplePage.Hostile, null, null, null) { Name = SamplePage.Hostile, User = SamplePage.Hostile, Container = SamplePage.Hostile, Pod = SamplePage.Hostile, SlurmJob = SamplePage.Hostile, Unit = SamplePage.Hostile }], MigDevices = [new MigDevice(0, SamplePage.Hostile, 1, 0, SamplePage.Hostile, null, null)] } })],
             },
         };
         foreach (var page in new[] { view, view with { Only = view.Host.Gpus[0] } }.Select(SamplePage.Render))
@@ -51,19 +51,21 @@ public sealed class AgentPageTests
     }
 
     [Fact]
-    public void Not_told_stale_never_answered_and_zero_are_four_things()
+    public void Not_told_stale_never_answered_left_alone_and_zero_are_five_things()
     {
         var zero = SamplePage.Gpu(0) with { Sample = new GpuSample { Utilization = 0, PowerWatts = 0, Celsius = 0, MemoryUsedBytes = 0, MemoryTotalBytes = 1 << 30, PerformanceState = 0, ClockReasons = ClockReasons.None } };
         var untold = SamplePage.Gpu(1);
         var stale = SamplePage.Gpu(2) with { Sample = null, SampledAt = SamplePage.Now.AddSeconds(-12), Code = NvmlCode.Timeout };
         var never = new GpuStatus(3) { Code = NvmlCode.GpuIsLost };
-        var rows = Elements(Read(SamplePage.Render(SamplePage.Of(zero, untold, stale, never))), "tr").Where(row => row.Parent!.Parent!.Attribute("class")?.Value == "rows gpus" && row.Parent.Name.LocalName == "tbody")
+        var released = new GpuStatus(4) { IsReleased = true, Reason = "released on command" };
+        var rows = Elements(Read(SamplePage.Render(SamplePage.Of(zero, untold, stale, never, released))), "tr").Where(row => row.Parent!.Parent!.Attribute("class")?.Value == "rows gpus" && row.Parent.Name.LocalName == "tbody")
             .Select(row => row.Elements().Skip(1).Select(cell => cell.Value.Replace('\u00a0', ' ')).ToList()).ToList();
 
         Assert.Equal(["0 %", "0.0 / 1.0", "0 / N/A", "0", "P0", "nothing", "up"], rows[0]);
         Assert.Equal(["N/A", "N/A", "N/A", "N/A", "N/A", "N/A", "up"], rows[1]);
         Assert.Equal(["stale", "stale", "stale", "stale", "stale", "stale", "does not answerstale since 12 s: a call hangs"], rows[2]);
         Assert.Equal(["none", "none", "none", "none", "none", "none", "does not answerit has left the bus"], rows[3]);
+        Assert.Equal(["not read", "not read", "not read", "not read", "not read", "not read", "releasedreleased on command"], rows[4]);
     }
 
     [Fact]
@@ -74,6 +76,8 @@ public sealed class AgentPageTests
 
         Assert.Equal(Status.Fault, Standing.Of(silent with { Host = silent.Host with { Health = sound } }).Status);
         Assert.Equal("driver: GPU 1 does not answer (1 GPU of 2)", Standing.Of(silent).Text);
+        var released = SamplePage.Of(SamplePage.Gpu(0) with { IsReleased = true, Code = NvmlCode.NotReady });
+        Assert.Equal(Status.Unknown, Standing.Of(released with { Host = released.Host with { Health = sound } }).Status);
         Assert.Equal(Status.Ok, Standing.Of(SamplePage.Of(SamplePage.Gpu(0)) is var up ? up with { Host = up.Host with { Health = sound } } : null!).Status);
     }
 
@@ -137,6 +141,8 @@ public sealed class AgentPageTests
         Assert.Contains(">None.<", Processes(SamplePage.Gpu(0)), StringComparison.Ordinal);
         Assert.Contains("Not told to this user by GPU 0.", Processes(SamplePage.Gpu(0) with { Detail = new GpuDetail() }), StringComparison.Ordinal);
         Assert.Contains("Not known of GPU 0: no answer.", Processes(SamplePage.Gpu(0) with { Detail = null }), StringComparison.Ordinal);
+        Assert.Contains("Not read of GPU 0: left alone on purpose.", Processes(SamplePage.Gpu(0) with { Detail = null, IsAsleep = true }), StringComparison.Ordinal);
+        Assert.Contains("user anna, job 77, container 0123456789ab<", Processes(SamplePage.Gpu(0) with { Detail = new GpuDetail { Processes = [new GpuProcess(1, "compute", null, null, null) { User = "anna", SlurmJob = "77", Container = "0123456789abcdef0" }] } }), StringComparison.Ordinal);
         Assert.Contains("None on the others.", Processes(SamplePage.Gpu(0), SamplePage.Gpu(1) with { Detail = null }), StringComparison.Ordinal);
 
         static string Processes(params ImmutableArray<GpuStatus> gpus) => SamplePage.Render(SamplePage.Of(gpus));

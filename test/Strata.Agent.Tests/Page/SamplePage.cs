@@ -107,7 +107,7 @@ internal static class SamplePage
                 PowerLimitWatts = 700, Celsius = 40 + (wave * 45), PerformanceState = random.Next(40) == 0 ? 2 : 0,
                 ClockReasons = random.Next(60) switch { 0 => ClockReasons.SoftwareThermalSlowdown, 1 => ClockReasons.HardwareSlowdown, < 12 => ClockReasons.SoftwarePowerCap, _ => ClockReasons.None },
             },
-            Detail = new GpuDetail { Processes = [.. Enumerable.Range(0, 4).Select(number => new Strata.Sampling.GpuProcess(4000 + (index * 10) + number, "compute", 9e9 / (number + 1), null, null))] },
+            Detail = new GpuDetail { Processes = [.. Enumerable.Range(0, 4).Select(number => new Strata.Sampling.GpuProcess(4000 + (index * 10) + number, "compute", 9e9 / (number + 1), null, null) { Name = "python3", User = "anna", Pod = "1b3dd0a5-0e6a-4a0f-9a31-0a6b9c3f5f2e", Container = "0123456789abcdef0123456789abcdef" })] },
         };
     }
 

@@ -46,7 +46,7 @@ internal sealed class GpuRows
     public void Set(int slot, long at, GpuStatus gpu)
     {
         NamedAt = at;
-        _answers[slot] = gpu.Answers ? DidAnswer : WasSilent;
+        _answers[slot] = gpu.IsUp switch { true => DidAnswer, false => WasSilent, null => NotAsked };
         if (gpu.Sample is not { } sample || gpu.SampledAt == SampledAt)
         {
             return;
