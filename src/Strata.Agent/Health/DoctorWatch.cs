@@ -40,6 +40,9 @@ internal sealed partial class DoctorWatch(
         return Task.Factory.StartNew(() => Run(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
+    /// <summary>Tells the thread to end and does not wait: what it reads may hang, and nothing depends on a run that nobody will see.</summary>
+    public override Task StopAsync(CancellationToken cancellationToken) => base.StopAsync(new CancellationToken(canceled: true));
+
     /// <inheritdoc/>
     public override void Dispose()
     {
@@ -77,6 +80,8 @@ internal sealed partial class DoctorWatch(
                         history.Add(change);
                     }
                 }
+                // A run reads logs and package lists of many megabytes; the pages go back to the host instead of waiting for the next.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 var took = clock.GetElapsedTime(started);
                 cancel.WaitHandle.WaitOne(Settling > PauseTimesRun * took ? Settling : PauseTimesRun * took);
                 _happened.Wait(options.DoctorInterval, cancel);
@@ -87,7 +92,7 @@ internal sealed partial class DoctorWatch(
                 GaveUp(_abandoned);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {
             // The agent ends.
         }

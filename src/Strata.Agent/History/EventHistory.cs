@@ -93,7 +93,8 @@ internal sealed class EventHistory(AgentOptions options, HistoryLimits limits, T
         HostEvent added;
         lock (_lock)
         {
-            added = told with { Id = _nextId++, Text = Cut(told.Text) };
+            // The disk keeps milliseconds; an event is the same before and after a restart.
+            added = told with { Id = _nextId++, At = DateTimeOffset.FromUnixTimeMilliseconds(told.At.ToUnixTimeMilliseconds()), Text = Cut(told.Text) };
             _memory.Add(added);
             Enqueue(added);
             _subscriptions.RemoveAll(subscription => !subscription.Tell(added) && CountSlow());

@@ -5,12 +5,20 @@ internal static class StateDirectory
 {
     public const string OfSystem = "/var/lib/strata";
 
-    /// <summary>The directory that was asked for, else the system's for root, else one of this user (XDG base directory specification); null where there is no home.</summary>
+    /// <summary>
+    /// The directory that was asked for, else the one that systemd made for this service (systemd.exec(5), StateDirectory=), else the
+    /// system's for root, else one of this user (XDG base directory specification); null where there is no home.
+    /// </summary>
     public static string? Of(string? asked)
     {
         if (asked is not null)
         {
             return asked.Length > 0 ? Path.GetFullPath(asked) : throw new UsageException("--state-directory: an empty name is no directory");
+        }
+        var ofService = Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0];
+        if (ofService is not null && Path.IsPathFullyQualified(ofService))
+        {
+            return ofService;
         }
         if (Environment.IsPrivilegedProcess)
         {
