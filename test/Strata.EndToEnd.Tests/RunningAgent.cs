@@ -13,14 +13,26 @@ internal sealed class RunningAgent : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private readonly DirectoryInfo? _state;
     private bool _isKilled;
 
+    /// <summary>Starts an agent with a history that nobody else has.</summary>
     public RunningAgent(string options, params ReadOnlySpan<(string Name, string Value)> environment)
+        : this(options, state: null, environment)
     {
+    }
+
+    /// <summary>Starts an agent.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="state">Where it keeps its history; null for a directory that nobody else uses.</param>
+    /// <param name="environment">What it finds in its environment besides that of the tests.</param>
+    public RunningAgent(string options, string? state, params ReadOnlySpan<(string Name, string Value)> environment)
+    {
+        _state = state is null ? Directory.CreateTempSubdirectory("strata-state-") : null;
         Assert.Equal(0, Shell.Run("./strata --version").ExitCode);
         var port = FreePort();
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/metrics"));
-        var start = new ProcessStartInfo("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"exec ./strata agent --listen 127.0.0.1:{port} {options}")])
+        var start = new ProcessStartInfo("bash", ["-c", string.Create(CultureInfo.InvariantCulture, $"exec ./strata agent --listen 127.0.0.1:{port} --state-directory {state ?? _state!.FullName} {options}")])
         {
             WorkingDirectory = Shell.Root, RedirectStandardError = true,
         };
@@ -39,6 +51,8 @@ internal sealed class RunningAgent : IDisposable
 
     /// <summary>What it wrote to standard error.</summary>
     public ConcurrentQueue<string> Log { get; } = [];
+
+    public Uri AddressOf(string path) => new(Address, path);
 
     public Task<string> Scrape(HttpClient client) => client.GetStringAsync(Address);
 
@@ -91,6 +105,7 @@ internal sealed class RunningAgent : IDisposable
         }
         Assert.Equal(0, _process.ExitCode);
         _process.Dispose();
+        _state?.Delete(recursive: true);
     }
 
     private static int FreePort()

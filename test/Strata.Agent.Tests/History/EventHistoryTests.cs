@@ -98,7 +98,10 @@ public sealed class EventHistoryTests : IDisposable
         history.Add(2);
         Assert.Equal((false, 1), (history.Events.Health.IsStored, history.Events.Health.Waiting));
         File.CreateSymbolicLink(Path.Combine(_directory.Path, "new"), disk);
-        File.Move(Path.Combine(_directory.Path, "new"), Path.Combine(_directory.Path, "mounted"), overwrite: true);
+        using (var rename = System.Diagnostics.Process.Start("mv", ["-T", Path.Combine(_directory.Path, "new"), Path.Combine(_directory.Path, "mounted")]))
+        {
+            await rename.WaitForExitAsync();
+        }
         await history.WaitUntilStored();
         Assert.Equal(["event 1", "event 2"], EventStore.After(state, 0, 10).Select(told => told.Text));
     }
