@@ -15,6 +15,6 @@ internal static class GpuName
         var place = PciAddress.Parse(name);
         return gpus.FirstOrDefault(gpu => (isIndex && gpu.Index == index) || (place is not null && gpu.Address == place)
             || string.Equals(gpu.Identity?.Uuid, name, StringComparison.OrdinalIgnoreCase))?.Address
-            ?? throw new ArgumentException("no GPU of this host has this index, UUID or address", nameof(name));
+            ?? throw new ArgumentException($"{name}: no GPU of this host has this index, UUID or address");
     }
 }

@@ -146,6 +146,6 @@ internal sealed class GpuRoster(GpuHostOptions options, TimeProvider clock)
         {
             return Slots;
         }
-        return Slots.FirstOrDefault(slot => slot.Address == address) is { } named ? [named] : throw new ArgumentException($"there is no GPU at {address}", nameof(gpu));
+        return Slots.FirstOrDefault(slot => slot.Address == address) is { } named ? [named] : throw new ArgumentException($"{address}: there is no GPU");
     }
 }
