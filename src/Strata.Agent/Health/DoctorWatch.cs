@@ -84,7 +84,8 @@ internal sealed partial class DoctorWatch(
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 var took = clock.GetElapsedTime(started);
                 cancel.WaitHandle.WaitOne(Settling > PauseTimesRun * took ? Settling : PauseTimesRun * took);
-                _happened.Wait(options.DoctorInterval, cancel);
+                var left = options.DoctorInterval - clock.GetElapsedTime(started);
+                _happened.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancel);
                 cancel.WaitHandle.WaitOne(_happened.IsSet ? Settling : TimeSpan.Zero);
             }
             if (!cancel.IsCancellationRequested)

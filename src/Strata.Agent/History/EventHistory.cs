@@ -25,8 +25,8 @@ internal sealed class EventHistory(AgentOptions options, HistoryLimits limits, T
     private bool _isInMemoryOnly = options.StateDirectory is null;
     private Action<HostEvent>? _happened;
 
-    /// <summary>Boot id of the kernel that runs.</summary>
-    public string Boot { get; } = BootId.Read();
+    /// <summary>Boot id of the kernel that runs. Where it is not told, this run is a boot of its own: numbers of records from an unknown boot mean nothing.</summary>
+    public string Boot { get; } = BootId.Read() is { Length: > 0 } told ? told : Guid.NewGuid().ToString();
 
     /// <summary>What an earlier run left; set once, before anything is told.</summary>
     public StoredPast Past { get; private set; } = StoredPast.None;
