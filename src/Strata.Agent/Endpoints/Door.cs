@@ -6,21 +6,26 @@ using Strata.Agent.LocalApi;
 namespace Strata.Agent.Endpoints;
 
 /// <summary>What every request passes before a route sees it: limits, names, methods, bodies, users; and what every answer carries.</summary>
-internal sealed class Door(HostGuard hosts, WebConfigFile file) : IDisposable
+internal sealed class Door : IDisposable
 {
+    private readonly HostGuard _hosts;
+    private readonly WebConfigFile _file;
     private readonly LoginBook _book = new();
+    private readonly LoginGuard _logins;
     private readonly RateGuard _rate = new();
+
+    public Door(HostGuard hosts, WebConfigFile file) => (_hosts, _file, _logins) = (hosts, file, new LoginGuard(_book));
 
     /// <summary>Refuses the request, or passes it on.</summary>
     public async Task Pass(HttpContext context, RequestDelegate next)
     {
         var peer = context.Features.Get<LocalPeer>();
         // Who speaks through the local socket is known by the kernel.
-        var config = peer is null ? file.Current : WebConfig.None;
+        var config = peer is null ? _file.Current : WebConfig.None;
         Label(context.Response, config);
-        var refusal = !_rate.Allows(config) ? (HttpStatusCode.TooManyRequests, "too many requests") : hosts.Refusal(context, config);
+        var refusal = !_rate.Allows(config) ? (HttpStatusCode.TooManyRequests, "too many requests") : _hosts.Refusal(context, config);
         refusal ??= OfMethod(context, peer) ?? OfBody(context.Request);
-        refusal ??= await new LoginGuard(_book).RefusalAsync(context, config).ConfigureAwait(false);
+        refusal ??= await _logins.RefusalAsync(context, config).ConfigureAwait(false);
         if (refusal is var (status, why))
         {
             await RefuseAsync(context, status, why).ConfigureAwait(false);

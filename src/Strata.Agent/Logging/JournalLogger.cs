@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Strata.Linux;
 using Strata.Linux.Journal;
 using Strata.Rendering;
 
@@ -39,7 +41,10 @@ internal sealed class JournalLogger(JournalSender journal) : ILogger
                 fields.Add(new(FieldOf(name), PlainText.CleanProse(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")));
             }
         }
-        journal.Send(fields);
+        if (!journal.Send(fields))
+        {
+            StandardStreams.WriteError(Encoding.UTF8.GetBytes(fields[0].Value + "\n"));
+        }
     }
 
     private static string FieldOf(string name)

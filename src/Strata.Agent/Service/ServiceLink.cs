@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Strata.Agent.Sampling;
 using Strata.Linux.Notify;
-using Strata.Metrics;
-using Strata.Rendering;
 
 namespace Strata.Agent.Service;
 
@@ -35,20 +33,12 @@ internal sealed class ServiceLink(Sampler sampler, AgentOptions options, Service
             {
                 notice.Alive();
             }
-            if (StatusOf(current.Sample) is var status && status != told)
+            if (ServiceStatus.Of(current.Sample) is var status && status != told)
             {
                 notice.Status(told = status);
             }
         }
         while (await NextAsync(tick, stoppingToken).ConfigureAwait(false));
-    }
-
-    private static string StatusOf(HostSample sample)
-    {
-        var gpus = sample.Driver is { } driver
-            ? $"{sample.Gpus.Count(gpu => gpu.Answers)} of {sample.Gpus.Length} GPUs answer, driver {driver.Version}"
-            : "the driver does not answer";
-        return PlainText.Clean(sample.Health is { } health ? $"{Names.Of(health.Report.Verdict)}: {Headline.Of(health.Report)}; {gpus}" : gpus);
     }
 
     private static async ValueTask<bool> NextAsync(PeriodicTimer tick, CancellationToken cancel)

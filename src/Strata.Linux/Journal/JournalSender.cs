@@ -14,7 +14,7 @@ public sealed class JournalSender : IDisposable
     private const int StandardError = 2;
     private const int LongestValue = 16 * 1024;
 
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
     private readonly UnixDomainSocketEndPoint _journal;
     private readonly Lock _lock = new();
 
@@ -31,7 +31,7 @@ public sealed class JournalSender : IDisposable
 
     /// <summary>Sends one entry.</summary>
     /// <param name="fields">Names, of capital letters, digits and low lines, and values.</param>
-    /// <returns>False when the journal did not take it.</returns>
+    /// <returns>False when there is no journal any more. What a busy one cannot take now is lost: the caller never waits for it.</returns>
     public bool Send(IEnumerable<KeyValuePair<string, string>> fields)
     {
         var entry = new ArrayBufferWriter<byte>(512);
@@ -46,9 +46,9 @@ public sealed class JournalSender : IDisposable
                 _socket.SendTo(entry.WrittenSpan, _journal);
                 return true;
             }
-            catch (SocketException)
+            catch (SocketException error)
             {
-                return false;
+                return error.SocketErrorCode == SocketError.WouldBlock;
             }
         }
     }
