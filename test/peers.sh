@@ -14,7 +14,7 @@ fi
 architecture=$(dpkg --print-architecture)
 kernel=linux-image-cloud-$architecture
 # Debian testing and unstable have no version number.
-wanted="${packages[*]} $kernel ${VERSION_ID:-${VERSION_CODENAME:-unknown}}"
+wanted="${packages[*]} chromium $kernel ${VERSION_ID:-${VERSION_CODENAME:-unknown}}"
 if [ "$(cat .peers/complete 2>/dev/null)" = "$wanted" ]; then
   exit 0
 fi
@@ -51,7 +51,12 @@ apt-get -c "$apt/apt.conf" -qq update
 kernel_package=$(apt-cache -c "$apt/apt.conf" depends --important "$kernel" | sed -n 's/^ *Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1)
 # The library's name carries its version, which differs between releases.
 event_package=$(apt-cache -c "$apt/apt.conf" depends --important tmux | sed -n 's/^ *Depends: \(libevent-core-[^ ]*\)$/\1/p' | head -n 1)
-(cd .peers/debs && apt-get -c "$apt/apt.conf" -qq download "${packages[@]}" ${kernel_package:+"$kernel_package"} ${event_package:+"$event_package"})
+# A browser needs two hundred packages: those of them that this system lacks.
+browser=()
+if ! command -v chromium >/dev/null; then
+  mapfile -t browser < <(apt-get -c "$apt/apt.conf" -o Dir::State::Status=/var/lib/dpkg/status -s install --no-install-recommends chromium fonts-liberation | sed -n 's/^Inst \([^ ]*\).*/\1/p')
+fi
+(cd .peers/debs && apt-get -c "$apt/apt.conf" -qq download "${packages[@]}" ${kernel_package:+"$kernel_package"} ${event_package:+"$event_package"} "${browser[@]}")
 for package in .peers/debs/*.deb; do
   dpkg-deb -x "$package" .peers/root
 done

@@ -9,11 +9,13 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    private static readonly string Unpacked = System.IO.Path.Combine(Root(), ".peers/root");
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     /// <summary>The program: the one that test/peers.sh unpacked, or else the one that is installed; null when there is none.</summary>
-    public static string? Path { get; } = new[] { System.IO.Path.Combine(Root(), ".peers/root/usr/lib/chromium/chromium"), "/usr/lib/chromium/chromium", "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
+    public static string? Path { get; } = new[] { Unpacked + "/usr/lib/chromium/chromium", "/usr/lib/chromium/chromium", "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
 
     public async Task InitializeAsync()
     {
@@ -22,11 +24,10 @@ public sealed class Browser : IAsyncLifetime
             return;
         }
         _playwright = await Playwright.CreateAsync();
-        var libraries = System.IO.Path.Combine(Root(), ".peers/root/usr/lib/x86_64-linux-gnu");
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Path, Headless = true, Args = Arguments,
-            Env = Path.Contains("/.peers/", StringComparison.Ordinal) ? new Dictionary<string, string>(StringComparer.Ordinal) { ["LD_LIBRARY_PATH"] = libraries } : null,
+            Env = Path.StartsWith(Unpacked, StringComparison.Ordinal) ? Surroundings() : null,
         });
     }
 
@@ -76,6 +77,15 @@ public sealed class Browser : IAsyncLifetime
         Assert.Empty(wide);
         Assert.False(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > window.innerWidth"));
     }
+
+    // A program that was unpacked and not installed finds its libraries and fonts beside it.
+    private static Dictionary<string, string> Surroundings() => new(StringComparer.Ordinal)
+    {
+        ["PATH"] = "/usr/bin:/bin",
+        ["HOME"] = System.IO.Path.GetTempPath(),
+        ["LD_LIBRARY_PATH"] = $"{Unpacked}/usr/lib/x86_64-linux-gnu:{Unpacked}/lib/x86_64-linux-gnu",
+        ["FONTCONFIG_SYSROOT"] = Unpacked,
+    };
 
     private static string Root()
     {
