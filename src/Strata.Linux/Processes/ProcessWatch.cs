@@ -24,9 +24,12 @@ public sealed class ProcessWatch(TimeProvider clock) : IDisposable
 
     private static readonly string[] Secret = ["KEY", "TOKEN", "SECRET", "PASS", "CREDENTIAL", "AUTH"];
 
-    private readonly FileTree _tree = new("/");
-    private readonly AccountNames _names = AccountNames.Of(new FileTree("/"));
-    private ImmutableDictionary<int, (double Start, double Ticks, long At)> _before = ImmutableDictionary<int, (double, double, long)>.Empty;
+    // Reading the arguments of a process needs a lock that one which hangs in the driver may keep: a short wait, and once only.
+    private static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(300);
+
+    private readonly FileTree _tree = new("/", new FileTreeOptions { Deadline = Deadline });
+    private ImmutableDictionary<int, Seen> _before = ImmutableDictionary<int, Seen>.Empty;
+    private AccountNames? _names;
 
     /// <summary>What can be told of these processes; those that ended are left out.</summary>
     public ImmutableDictionary<int, HostProcess> Look(IEnumerable<int> processes)
@@ -34,24 +37,24 @@ public sealed class ProcessWatch(TimeProvider clock) : IDisposable
         var total = Memory("MemTotal:");
         var uptime = Numbers("/proc/uptime") is [var up, ..] ? up : (double?)null;
         var told = ImmutableDictionary.CreateBuilder<int, HostProcess>();
-        var now = ImmutableDictionary.CreateBuilder<int, (double Start, double Ticks, long At)>();
+        var now = ImmutableDictionary.CreateBuilder<int, Seen>();
+        _names ??= AccountNames.Of(_tree);
         foreach (var process in processes.Distinct())
         {
             if (Stat(process) is not { } fields)
             {
                 continue;
             }
-            var (start, ticks, at) = (fields[StartTicks], fields[UserTicks] + fields[SystemTicks], clock.GetTimestamp());
-            now[process] = (start, ticks, at);
+            var before = _before.GetValueOrDefault(process) is { } seen && seen.Start == fields[StartTicks] ? seen : null;
+            var one = new Seen(fields[StartTicks], fields[UserTicks] + fields[SystemTicks], clock.GetTimestamp(), before is null ? Command(process) : before.Command);
+            now[process] = one;
             told[process] = new HostProcess
             {
                 User = _tree.Stat($"/proc/{process}").TryGet(out var status) ? _names.Name(status).Owner : null,
-                Command = Command(process),
-                Cpu = _before.TryGetValue(process, out var before) && before.Start == start && clock.GetElapsedTime(before.At, at) is { TotalSeconds: > 0 } passed
-                    ? Math.Max(0, ticks - before.Ticks) / TicksPerSecond / passed.TotalSeconds
-                    : null,
+                Command = one.Command,
+                Cpu = before is not null && clock.GetElapsedTime(before.At, one.At) is { TotalSeconds: > 0 } passed ? Math.Max(0, one.Ticks - before.Ticks) / TicksPerSecond / passed.TotalSeconds : null,
                 Memory = total is > 0 ? fields[ResidentPages] * Environment.SystemPageSize / total : null,
-                Age = uptime is { } since ? TimeSpan.FromSeconds(Math.Max(0, since - (start / TicksPerSecond))) : null,
+                Age = uptime is { } since ? TimeSpan.FromSeconds(Math.Max(0, since - (one.Start / TicksPerSecond))) : null,
             };
         }
         _before = now.ToImmutable();
@@ -110,4 +113,7 @@ public sealed class ProcessWatch(TimeProvider clock) : IDisposable
     private double[] Numbers(string path) => _tree.Read(path).TryGet(out var text) ? [.. text.FirstTrimmed.Split(' ').Select(Number)] : [];
 
     private static double Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>What was seen of a process the last time.</summary>
+    private sealed record Seen(double Start, double Ticks, long At, string? Command);
 }

@@ -24,10 +24,12 @@ internal static class TopCondition
         var health = gpu.Sample?.MemoryHealth;
         return gpu switch
         {
+            { IsReleased: true } => (Status.NotApplicable, "released by the agent"),
+            { IsAsleep: true } => (Status.NotApplicable, "asleep, not woken"),
             { Hang: [var thread, ..] } => (Status.Fault, $"hangs{Since(gpu, now)} in {thread.Call}"),
             { Code: NvmlCode.Timeout } => (Status.Fault, "does not answer" + Since(gpu, now)),
             { Code: NvmlCode.GpuIsLost } => (Status.Fault, "off the bus" + Since(gpu, now)),
-            { Answers: false } => (Status.Unknown, $"NVML code {gpu.Code}{Since(gpu, now)}"),
+            { Answers: false } => (Status.Unknown, (gpu.Reason ?? $"NVML code {gpu.Code}") + Since(gpu, now)),
             { Sample: null } => (Status.Unknown, "no sample yet"),
             { SampledAt: { } at } when now - at > StaleAfter => (Status.Unknown, "stale" + Since(gpu, now)),
             _ when health is { RemapFailed: > 0 } => (Status.Fault, "no spare row left"),

@@ -133,5 +133,5 @@ public static class TopControls
     }
 
     private static int LastShift(TopState state, TopSurface surface) =>
-        Math.Max(0, state.Facts.Values.Select(facts => facts.Command?.Length ?? 0).DefaultIfEmpty().Max() - (surface.Width - TopProcessRows.CommandColumn));
+        Math.Max(0, TopProcesses.Sorted(state).Select(one => TopProcesses.Command(state, one.Process)?.Length ?? 0).DefaultIfEmpty().Max() - (surface.Width - TopProcessRows.CommandColumn));
 }

@@ -76,7 +76,7 @@ internal static class TopGpuRows
     private static string Links(GpuStatus gpu) =>
         $"PCIe {TopSurface.Number(gpu.Sample?.Pcie.Generation, "")}x{TopSurface.Number(gpu.Sample?.Pcie.Width, "")}" + (gpu.Detail?.NvLinksUp is { } up ? $" NVLink {up}" : "");
 
-    private static string Name(GpuStatus gpu) => (gpu.Identity?.Name ?? "").Replace("NVIDIA ", "", StringComparison.Ordinal);
+    private static string Name(GpuStatus gpu) => (gpu.Identity?.Name ?? gpu.Address?.ToString() ?? "").Replace("NVIDIA ", "", StringComparison.Ordinal);
 
     private static bool IsHot(GpuStatus gpu) => gpu is { Sample.Celsius: { } now, Identity.SlowdownCelsius: { } limit } && now >= limit - 5;
 
@@ -85,6 +85,7 @@ internal static class TopGpuRows
     private static TopStyle Style(Status status) => status switch
     {
         Status.Ok => TopStyle.Good,
+        Status.NotApplicable => TopStyle.Dim,
         Status.Warning => TopStyle.Notice,
         Status.Fault => TopStyle.Bad | TopStyle.Bold,
         _ => TopStyle.Notice,

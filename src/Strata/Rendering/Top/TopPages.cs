@@ -39,14 +39,15 @@ internal static class TopPages
         yield return surface.Line($"Process {key.Process} on GPU {key.Gpu}" + (key.Instance is { } instance ? $", GPU instance {instance}" : ""), TopStyle.Bold);
         foreach (var (name, value) in new[]
         {
-            ("User", facts?.User ?? "N/A"), ("Kind", key.Kind), ("GPU memory", TopSurface.Bytes(one.Process.MemoryBytes)), ("Processors", TopSurface.Number(facts?.Cpu, "", "0.00")),
+            ("User", TopProcesses.User(state, one.Process) ?? "N/A"), ("Kind", key.Kind), ("GPU memory", TopSurface.Bytes(one.Process.MemoryBytes)), ("Processors", TopSurface.Number(facts?.Cpu, "", "0.00")),
             ("Memory", TopSurface.Share(facts?.Memory)), ("Runs for", TopProcessRows.Age(facts?.Age)),
+            ("Unit", one.Process.Unit ?? "N/A"), ("Container", one.Process.Container ?? "N/A"), ("Pod", one.Process.Pod ?? "N/A"), ("Slurm job", one.Process.SlurmJob ?? "N/A"),
         })
         {
             yield return surface.Line().Add("  ").Left(name, 12, TopStyle.Dim).Add(value);
         }
         yield return surface.Line("  Command", TopStyle.Dim);
-        foreach (var line in TextFlow.Wrap(PlainText.CleanProse(facts?.Command ?? "N/A"), surface.Width - 4))
+        foreach (var line in TextFlow.Wrap(PlainText.CleanProse(TopProcesses.Command(state, one.Process) ?? "N/A"), surface.Width - 4))
         {
             yield return surface.Line("    " + line);
         }

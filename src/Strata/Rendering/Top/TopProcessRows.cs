@@ -66,13 +66,13 @@ internal static class TopProcessRows
         var line = new TopLine(surface.Ascii) { Process = key }
             .Right(key.Instance is { } instance ? $"{key.Gpu}:{instance}" : TopSurface.Number(key.Gpu, ""), 5)
             .Right((state.Tagged.Contains(key) ? "*" : "") + TopSurface.Number(key.Process, ""), 9)
-            .Left(facts?.User ?? "N/A", 10)
+            .Left(TopProcesses.User(state, process) ?? "N/A", 10)
             .Left(Kind(process), 1)
             .Right(TopSurface.Bytes(process.MemoryBytes), 8)
             .Right(TopSurface.Number(facts?.Cpu * 100, "", "0.0"), 6)
             .Right(TopSurface.Number(facts?.Memory * 100, "", "0.0"), 6)
             .Right(Age(facts?.Age), 9)
-            .Add(Shifted(facts?.Command ?? "N/A", state.Shift));
+            .Add(Shifted(TopProcesses.Command(state, process) ?? "N/A", state.Shift));
         if (state.Tagged.Contains(key))
         {
             line.Over(TopStyle.Notice);

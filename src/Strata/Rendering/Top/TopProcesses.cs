@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Strata.Sampling;
 
 namespace Strata.Rendering.Top;
@@ -15,7 +16,7 @@ internal static class TopProcesses
         var natural = state.List is { } list ? All(list).OrderBy(one => one.Key.Gpu).ThenBy(one => one.Key.Process).ThenBy(one => one.Key.Instance ?? -1) : Enumerable.Empty<(TopProcessKey Key, GpuStatus Gpu, GpuProcess Process)>();
         return state.Sort switch
         {
-            TopSort.User => [.. Order(natural, one => Facts(state, one.Key)?.User, StringComparer.Ordinal, state.IsReversed)],
+            TopSort.User => [.. Order(natural, one => User(state, one.Process), StringComparer.Ordinal, state.IsReversed)],
             TopSort.Process => [.. Order(natural, one => (int?)one.Key.Process, Comparer<int?>.Default, !state.IsReversed)],
             TopSort.GpuMemory => [.. Order(natural, one => one.Process.MemoryBytes, Comparer<double?>.Default, !state.IsReversed)],
             TopSort.Cpu => [.. Order(natural, one => Facts(state, one.Key)?.Cpu, Comparer<double?>.Default, !state.IsReversed)],
@@ -24,6 +25,14 @@ internal static class TopProcesses
             _ => state.IsReversed ? [.. natural.Reverse()] : [.. natural],
         };
     }
+
+    /// <summary>Name of its user, or else the number; null when neither was told.</summary>
+    public static string? User(TopState state, GpuProcess process) =>
+        state.Facts.GetValueOrDefault(process.Process)?.User ?? process.User ?? process.UserId?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Its command line, or else the name of its program in brackets; null when neither was told.</summary>
+    public static string? Command(TopState state, GpuProcess process) =>
+        state.Facts.GetValueOrDefault(process.Process)?.Command ?? (process.Name is { } name ? $"[{name}]" : null);
 
     public static HostProcess? Facts(TopState state, TopProcessKey key) => state.Facts.GetValueOrDefault(key.Process);
 

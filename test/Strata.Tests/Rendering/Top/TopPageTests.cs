@@ -46,6 +46,25 @@ public sealed class TopPageTests
         static string LineOf(GpuStatus gpu) => TopSamples.State(gpu).Lines()[3];
     }
 
+    [Fact]
+    public void A_gpu_that_is_left_alone_on_purpose_is_no_fault()
+    {
+        foreach (var (gpu, words) in new[] { (TopSamples.Gpu(0) with { IsReleased = true, Code = 3 }, "released by the agent"), (TopSamples.Gpu(0) with { IsAsleep = true, Code = 3 }, "asleep, not woken") })
+        {
+            var line = TopSamples.State(gpu).Lines()[3];
+            Assert.StartsWith("  0 -- ", line, StringComparison.Ordinal);
+            Assert.Contains(words, line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_the_agent_knows_of_a_process_stands_in_for_what_this_host_does_not_tell()
+    {
+        var state = TopSamples.State(TopSamples.Gpu(0, TopSamples.Process(7) with { Name = "vllm", UserId = 1007, Container = "c0ffee" }));
+        Assert.Contains(state.Lines(), line => line.Contains(" 7 1007 ", StringComparison.Ordinal) && line.EndsWith(" [vllm]", StringComparison.Ordinal));
+        Assert.Contains(state.Press("j").Press(TopKeyKind.Enter).Lines(), line => line.EndsWith("c0ffee", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(1, 0, "!  ")]
     [InlineData(1, 1, "!! ")]
