@@ -20,11 +20,11 @@ internal static class GpuReading
         return host.Driver is { } driver ? (driver, host.Gpus) : throw new ServiceException(Refusal(host.Code), host.Code == NvmlCode.Timeout);
     }
 
-    /// <summary>Prints, and tells by the exit code whether every GPU answered.</summary>
+    /// <summary>Prints, and tells by the exit code whether every GPU answered; one that took part again after a crash, without a sample, did not.</summary>
     public static int Print(IEnumerable<GpuStatus> gpus, string text)
     {
         StandardOutput.Write(text);
-        return gpus.All(gpu => gpu.Answers) ? ExitCodes.Ok : ExitCodes.Unknown;
+        return gpus.All(gpu => gpu is { Answers: true, Sample: not null }) ? ExitCodes.Ok : ExitCodes.Unknown;
     }
 
     /// <summary>Why the library does not start.</summary>
