@@ -9,7 +9,7 @@ public static class NodeDashboard
     private const string Named = " * on (job, instance, uuid) group_left (gpu, name) strata_gpu_info";
 
     /// <summary>The dashboard.</summary>
-    public static Dashboard Create() => new("strata-node", "Strata: nodes", HasGpus: false, [("What is wrong", Wrong), ("GPUs", Gpus), ("Hosts", Hosts), ("Agent", Agent)]);
+    public static Dashboard Create() => new("strata-node", "Strata: nodes", HasGpus: false, [("What is wrong", Wrong), ("Doctor", Doctor), ("GPUs", Gpus), ("Hosts", Hosts), ("Agent", Agent)]);
 
     private static ImmutableArray<Panel> Wrong =>
     [
@@ -28,6 +28,22 @@ public static class NodeDashboard
             Width = 6, Columns = [("instance", "Host"), ("pci_address", "Address"), ("xid", "Xid"), ("Value", "Last")],
         },
         new Panel("timeseries", "Xids", "short", [($"sum by (instance, pci_address, xid) (increase(strata_xid_events_total{Chosen}[$__rate_interval]))", "{{instance}} {{pci_address}} Xid {{xid}}")]) { Width = 6 },
+    ];
+
+    private static ImmutableArray<Panel> Doctor =>
+    [
+        new Panel("table", "Defects", "short", [($"strata_defect{Chosen}", "")])
+        {
+            Width = 12, Columns = [("instance", "Host"), ("code", "Code"), ("defect", "Defect"), ("layer", "Layer"), ("state", "State"), ("subject", "Subject")],
+        },
+        new Panel("state-timeline", "Verdict", "short", [($"strata_health_status{{job=~\"$job\",instance=~\"$instance\",status=~\"fault|warning\"}}", "{{instance}} {{status}}")]) { Width = 6, Limits = (1, 1) },
+        new Panel("state-timeline", "Layers with a fault", "short", [($"strata_layer_status{{job=~\"$job\",instance=~\"$instance\",status=\"fault\"}}", "{{instance}} {{layer}}")]) { Width = 6, Limits = (1, 1) },
+        new Panel("timeseries", "Age of doctor's last run", "s", [($"time() - strata_doctor_last_run_timestamp_seconds{Chosen}", "{{instance}}"), ($"strata_doctor_last_run_seconds{Chosen}", "{{instance}} took")]),
+        new Panel("timeseries", "Runs of doctor", "ops", [($"rate(strata_doctor_runs_total{Chosen}[$__rate_interval])", "{{instance}}"), ($"rate(strata_doctor_failures_total{Chosen}[$__rate_interval])", "{{instance}} failed")]),
+        new Panel("timeseries", "Events", "short", [
+            ($"increase(strata_history_stored_total{Chosen}[$__rate_interval])", "{{instance}} written"), ($"strata_history_waiting{Chosen}", "{{instance}} wait for the disk"),
+            ($"increase(strata_history_dropped_total{Chosen}[$__rate_interval])", "{{instance}} lost"), ($"increase(strata_history_slow_readers_total{Chosen}[$__rate_interval])", "{{instance}} slow readers"),
+            ($"strata_history_up{Chosen}", "{{instance}} is kept"), ($"strata_defects_not_shown{Chosen}", "{{instance}} defects not shown")]),
     ];
 
     private static ImmutableArray<Panel> Gpus =>

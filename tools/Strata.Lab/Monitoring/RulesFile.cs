@@ -12,7 +12,7 @@ public static class RulesFile
 
     /// <summary>The alerts by group.</summary>
     public static ImmutableArray<(string Group, ImmutableArray<Alert> Alerts)> Groups { get; } =
-        [("strata-agent", AgentAlerts.All), ("strata-gpu", GpuAlerts.All), ("strata-faults", FaultAlerts.All)];
+        [("strata-agent", AgentAlerts.All), ("strata-gpu", GpuAlerts.All), ("strata-faults", FaultAlerts.All), ("strata-doctor", DoctorAlerts.All)];
 
     /// <summary>The text of the file.</summary>
     public static string Render()
