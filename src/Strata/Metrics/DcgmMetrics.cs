@@ -30,7 +30,7 @@ public static class DcgmMetrics
     ]);
 
     /// <summary>The table.</summary>
-    public static ImmutableArray<Metric> Table { get; } = [.. Load, .. Memory, .. Errors, .. Slowdowns, .. Links];
+    public static ImmutableArray<Metric> Table { get; } = [.. Load, .. Memory, .. Errors, .. Slowdowns, .. Links, .. Profiling];
 
     private static ImmutableArray<Metric> Load =>
     [
@@ -48,8 +48,8 @@ public static class DcgmMetrics
 
     private static ImmutableArray<Metric> Memory =>
     [
-        Gpu.Many(MetricType.Gauge, "DCGM_FI_DEV_FB_FREE", "Framebuffer memory free (in MiB).", (host, gpu) => Parts(gpu, gpu.Sample?.MemoryFreeBytes, mig => mig.MemoryTotalBytes - mig.MemoryUsedBytes)),
-        Gpu.Many(MetricType.Gauge, "DCGM_FI_DEV_FB_USED", "Framebuffer memory used (in MiB).", (host, gpu) => Parts(gpu, gpu.Sample?.MemoryUsedBytes, mig => mig.MemoryUsedBytes)),
+        Gpu.Many(MetricType.Gauge, "DCGM_FI_DEV_FB_FREE", "Framebuffer memory free (in MiB).", gpu => Parts(gpu, InMebi(gpu.Sample?.MemoryFreeBytes), mig => InMebi(mig.MemoryTotalBytes - mig.MemoryUsedBytes))),
+        Gpu.Many(MetricType.Gauge, "DCGM_FI_DEV_FB_USED", "Framebuffer memory used (in MiB).", gpu => Parts(gpu, InMebi(gpu.Sample?.MemoryUsedBytes), mig => InMebi(mig.MemoryUsedBytes))),
         Gpu.Gauge("DCGM_FI_DEV_FB_RESERVED", "Framebuffer memory reserved (in MiB).", gpu => InMebi(gpu.Sample?.MemoryReservedBytes)),
     ];
 
@@ -81,8 +81,8 @@ public static class DcgmMetrics
     private static ImmutableArray<Metric> Links =>
     [
         Gpu.Counter("DCGM_FI_DEV_PCIE_REPLAY_COUNTER", "PCIe retries.", gpu => gpu.Sample?.Pcie.Replays),
-        Gpu.Gauge("DCGM_FI_PROF_PCIE_TX_BYTES", "Bytes a second sent over PCIe.", gpu => Whole(gpu.Sample?.Pcie.SentBytesPerSecond)),
-        Gpu.Gauge("DCGM_FI_PROF_PCIE_RX_BYTES", "Bytes a second received over PCIe.", gpu => Whole(gpu.Sample?.Pcie.ReceivedBytesPerSecond)),
+        Gpu.Gauge("DCGM_FI_PROF_PCIE_TX_BYTES", "Bytes a second sent over PCIe.", gpu => Whole(gpu.Sample?.Units?.PcieSentBytesPerSecond ?? gpu.Sample?.Pcie.SentBytesPerSecond)),
+        Gpu.Gauge("DCGM_FI_PROF_PCIE_RX_BYTES", "Bytes a second received over PCIe.", gpu => Whole(gpu.Sample?.Units?.PcieReceivedBytesPerSecond ?? gpu.Sample?.Pcie.ReceivedBytesPerSecond)),
         Gpu.Counter("DCGM_FI_DEV_NVLINK_CRC_FLIT_ERROR_COUNT_TOTAL", "NVLink flits with a wrong check sum.", gpu => gpu.Sample?.NvLinkErrors.CrcFlit),
         Gpu.Counter("DCGM_FI_DEV_NVLINK_CRC_DATA_ERROR_COUNT_TOTAL", "NVLink data with a wrong check sum.", gpu => gpu.Sample?.NvLinkErrors.CrcData),
         Gpu.Counter("DCGM_FI_DEV_NVLINK_REPLAY_ERROR_COUNT_TOTAL", "NVLink retries.", gpu => gpu.Sample?.NvLinkErrors.Replays),
@@ -90,11 +90,26 @@ public static class DcgmMetrics
         Gpu.Counter("DCGM_FI_DEV_NVLINK_BANDWIDTH_TOTAL", "Data over all NVLinks, both directions (in KiB).", gpu => Whole((gpu.Sample?.NvLinkSentBytes + gpu.Sample?.NvLinkReceivedBytes) / Kibi)),
     ];
 
+    private static ImmutableArray<Metric> Profiling =>
+    [
+        Unit("DCGM_FI_PROF_GR_ENGINE_ACTIVE", "Part of the time in which the graphics engine worked.", units => units.Graphics),
+        Unit("DCGM_FI_PROF_SM_ACTIVE", "Part of the time in which a multiprocessor had work.", units => units.Sm),
+        Unit("DCGM_FI_PROF_SM_OCCUPANCY", "Resident warps, of the most that can be.", units => units.SmOccupancy),
+        Unit("DCGM_FI_PROF_PIPE_TENSOR_ACTIVE", "Part of the time in which tensor cores worked.", units => units.Tensor),
+        Unit("DCGM_FI_PROF_DRAM_ACTIVE", "Part of the bandwidth of the memory that was used.", units => units.Dram),
+        Unit("DCGM_FI_PROF_PIPE_FP64_ACTIVE", "Part of the time in which units of double precision worked.", units => units.Fp64),
+        Unit("DCGM_FI_PROF_PIPE_FP32_ACTIVE", "Part of the time in which units of single precision worked.", units => units.Fp32),
+        Unit("DCGM_FI_PROF_PIPE_FP16_ACTIVE", "Part of the time in which units of half precision worked.", units => units.Fp16),
+    ];
+
+    private static Metric Unit(string name, string help, Func<UnitActivity, double?> read) => Gpu.Many(MetricType.Gauge, name, help, gpu => Parts(
+        gpu, gpu.Sample?.Units is { } units ? read(units) : null, mig => mig.Units is { } units ? read(units) : null));
+
     // With MIG on, each GPU instance has a series of its own beside that of the whole board.
     private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> Parts(GpuStatus gpu, double? whole, Func<MigDevice, double?> part) => gpu.Identity is null ? [] :
     [
-        ([], InMebi(whole)),
-        .. Rows.GpuInstances(gpu).Select(mig => (ImmutableArray.Create(("GPU_I_PROFILE", mig.Profile ?? ""), ("GPU_I_ID", Rows.Text(mig.GpuInstance))), InMebi(part(mig)))),
+        ([], whole),
+        .. Rows.GpuInstances(gpu).Select(mig => (ImmutableArray.Create(("GPU_I_PROFILE", mig.Profile ?? ""), ("GPU_I_ID", Rows.Text(mig.GpuInstance))), part(mig))),
     ];
 
     private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> LastXid(HostSample host, GpuStatus gpu)

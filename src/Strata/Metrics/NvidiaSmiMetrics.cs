@@ -73,7 +73,7 @@ public static class NvidiaSmiMetrics
         Gpu.Gauge("nvidia_smi_fabric_state", "fabric.state", gpu => gpu.Detail?.FabricState),
         Gpu.Gauge("nvidia_smi_gpu_recovery_action", "gpu_recovery_action", gpu => gpu.Sample?.RecoveryAction),
         Gpu.Counter("nvidia_smi_energy_joules_total", "Energy since the driver was loaded.", gpu => gpu.Sample?.EnergyJoules),
-        .. Events, .. Partitions, .. Processes, .. Collection,
+        .. Events, .. Partitions, .. Activity, .. Processes, .. Collection,
     ];
 
     private static ImmutableArray<Metric> Events =>
@@ -90,6 +90,16 @@ public static class NvidiaSmiMetrics
         Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_memory_total_bytes", "Memory of a GPU instance.", gpu => Instances(gpu, mig => mig.MemoryTotalBytes)),
         Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_memory_used_bytes", "Memory in use of a GPU instance.", gpu => Instances(gpu, mig => mig.MemoryUsedBytes)),
         Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_memory_free_bytes", "Memory that is free in a GPU instance.", gpu => Instances(gpu, mig => mig.MemoryTotalBytes - mig.MemoryUsedBytes)),
+    ];
+
+    private static ImmutableArray<Metric> Activity =>
+    [
+        Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_graphics_activity_ratio", "Part of the time in which engines of a GPU instance worked.", gpu => Instances(gpu, mig => mig.Units?.Graphics)),
+        Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_sm_activity_ratio", "Part of the time in which multiprocessors of a GPU instance worked.", gpu => Instances(gpu, mig => mig.Units?.Sm)),
+        Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_sm_occupancy_ratio", "Resident warps of a GPU instance, of the most that can be.", gpu => Instances(gpu, mig => mig.Units?.SmOccupancy)),
+        Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_tensor_activity_ratio", "Part of the time in which tensor cores of a GPU instance worked.", gpu => Instances(gpu, mig => mig.Units?.Tensor)),
+        Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_pcie_throughput_tx_bytes_per_second", "Bytes a second that a GPU instance sent over PCIe.", gpu => Instances(gpu, mig => mig.Units?.PcieSentBytesPerSecond)),
+        Gpu.Many(MetricType.Gauge, "nvidia_smi_mig_pcie_throughput_rx_bytes_per_second", "Bytes a second that a GPU instance received over PCIe.", gpu => Instances(gpu, mig => mig.Units?.PcieReceivedBytesPerSecond)),
     ];
 
     private static ImmutableArray<Metric> Processes =>

@@ -41,6 +41,8 @@ public static class StrataMetrics
         Gpu.Gauge("strata_gpu_memory_reserved_bytes", "Memory that the driver and the firmware keep.", gpu => gpu.Sample?.MemoryReservedBytes),
         Gpu.Many(MetricType.Gauge, "strata_gpu_clock_hertz", "Clock now, by domain.", gpu =>
             [.. Labelled("domain", ("graphics", gpu.Sample?.GraphicsClockHertz), ("sm", gpu.Sample?.SmClockHertz), ("memory", gpu.Sample?.MemoryClockHertz), ("video", gpu.Sample?.VideoClockHertz))]),
+        Gpu.Many(MetricType.Gauge, "strata_gpu_unit_activity_ratio", "Part of the time in which a unit worked, 0 to 1; of the memory, part of its bandwidth. Hopper and newer.", gpu => Units(gpu.Sample?.Units)),
+        Gpu.Gauge("strata_gpu_sm_occupancy_ratio", "Warps that were resident, of the most that can be, 0 to 1. Hopper and newer.", gpu => gpu.Sample?.Units?.SmOccupancy),
         Gpu.Gauge("strata_gpu_performance_state", "Performance state, 0 fastest to 15 slowest.", gpu => gpu.Sample?.PerformanceState),
     ];
 
@@ -94,6 +96,8 @@ public static class StrataMetrics
         Gpu.Many(MetricType.Counter, "strata_gpu_nvlink_errors_total", "Errors of all NVLinks, by kind.", gpu =>
             Labelled("kind", ("crc_flit", gpu.Sample?.NvLinkErrors.CrcFlit), ("crc_data", gpu.Sample?.NvLinkErrors.CrcData),
                 ("replay", gpu.Sample?.NvLinkErrors.Replays), ("recovery", gpu.Sample?.NvLinkErrors.Recoveries))),
+        Gpu.Many(MetricType.Counter, "strata_gpu_nvlink_link_sent_bytes_total", "Bytes sent over one NVLink.", gpu => PerLink(gpu, link => link.SentBytes)),
+        Gpu.Many(MetricType.Counter, "strata_gpu_nvlink_link_received_bytes_total", "Bytes received over one NVLink.", gpu => PerLink(gpu, link => link.ReceivedBytes)),
         Gpu.Gauge("strata_gpu_nvlinks_up", "NVLinks that are up.", gpu => gpu.Detail?.NvLinksUp),
         Gpu.Gauge("strata_gpu_fabric_state", "Registration with the fabric: 0 not supported, 1 not started, 2 in progress, 3 completed.", gpu => gpu.Detail?.FabricState),
         Gpu.Gauge("strata_gpu_fabric_status", "Return code of a completed registration with the fabric; 0 is success.", gpu => gpu.Detail?.FabricStatus),
@@ -116,6 +120,9 @@ public static class StrataMetrics
             detail.MigDevices.Select(mig => (MigLabels(mig), mig.MemoryUsedBytes))),
         Gpu.Many(MetricType.Gauge, "strata_mig_memory_size_bytes", "Memory of a MIG device.", gpu => gpu.Detail is not { } detail ? [] :
             detail.MigDevices.Select(mig => (MigLabels(mig), mig.MemoryTotalBytes))),
+        // Compute instances share the counters of their GPU instance, so that it has one series of each.
+        Gpu.Many(MetricType.Gauge, "strata_mig_unit_activity_ratio", "Part of the time in which a unit of a GPU instance worked, 0 to 1. Hopper and newer.", gpu =>
+            Rows.GpuInstances(gpu).SelectMany(mig => Units(mig.Units).Select(one => (ImmutableArray.Create([("gpu_instance", Rows.Text(mig.GpuInstance)), .. one.Labels]), one.Value)))),
     ];
 
     private static ImmutableArray<Metric> Events =>
@@ -127,6 +134,12 @@ public static class StrataMetrics
     ];
 
     private static ImmutableArray<(string, string)> Place(GpuStatus gpu) => [("gpu", Rows.Text(gpu.Index)), ("pci_address", gpu.Address?.ToString() ?? "")];
+
+    private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> Units(UnitActivity? units) =>
+        Labelled("unit", ("graphics", units?.Graphics), ("sm", units?.Sm), ("tensor", units?.Tensor), ("dram", units?.Dram), ("fp64", units?.Fp64), ("fp32", units?.Fp32), ("fp16", units?.Fp16));
+
+    private static IEnumerable<(ImmutableArray<(string, string)> Labels, double? Value)> PerLink(GpuStatus gpu, Func<NvLinkTraffic, double?> read) => gpu.Detail is not { } detail ? [] :
+        detail.NvLinks.Select(link => (Label("link", Rows.Text(link.Link)), read(link)));
 
     private static ImmutableArray<(string, string)> XidLabels(XidCount xid) => [("pci_address", xid.Address.ToString()), ("xid", Rows.Text(xid.Code))];
 

@@ -74,6 +74,9 @@ public sealed partial class ExpositionTests
         Assert.Contains($"DCGM_FI_DEV_POWER_VIOLATION{{{labels}}} 12500000000\n", dcgm, StringComparison.Ordinal);
         Assert.Contains("err_code=\"79\",err_msg=\"ROBUST_CHANNEL_GPU_HAS_FALLEN_OFF_THE_BUS\"} 79\n", dcgm, StringComparison.Ordinal);
 
+        Assert.Contains($"DCGM_FI_PROF_PIPE_TENSOR_ACTIVE{{{labels}}} 0.5\n", dcgm, StringComparison.Ordinal);
+        Assert.Contains($"DCGM_FI_PROF_SM_ACTIVE{{{instance}}} 0.8\n", dcgm, StringComparison.Ordinal);
+
         var smi = Render(NvidiaSmiMetrics.Table);
         Assert.Contains("nvidia_smi_utilization_gpu_ratio{uuid=\"4d2a\"} 0.93\n", smi, StringComparison.Ordinal);
         Assert.Contains("nvidia_smi_clocks_throttle_reasons_sw_power_cap{uuid=\"4d2a\"} 1\n", smi, StringComparison.Ordinal);
@@ -85,15 +88,15 @@ public sealed partial class ExpositionTests
         Assert.Equal(2, smi.Split('\n').Count(line => line.StartsWith("nvidia_smi_count{", StringComparison.Ordinal)));
     }
 
-    // What Grafana's dashboards 14574, 25547 and 12239 ask for, without what needs the profiling metrics of a GPU.
+    // What Grafana's dashboards 14574, 25547 and 12239 ask for.
     [Theory]
     [InlineData("nvidia_smi", "gpu_info index utilization_gpu_ratio utilization_memory_ratio memory_used_bytes memory_total_bytes power_draw_watts power_limit_watts power_default_limit_watts enforced_power_limit_watts")]
     [InlineData("nvidia_smi", "temperature_gpu pstate fan_speed_ratio clocks_current_graphics_clock_hz clocks_current_sm_clock_hz clocks_current_memory_clock_hz clocks_current_video_clock_hz clocks_max_graphics_clock_hz clocks_max_memory_clock_hz")]
     [InlineData("nvidia_smi", "clocks_event_reasons_gpu_idle clocks_event_reasons_applications_clocks_setting clocks_event_reasons_sw_power_cap clocks_event_reasons_hw_thermal_slowdown clocks_event_reasons_sw_thermal_slowdown clocks_event_reasons_hw_power_brake_slowdown clocks_event_reasons_sync_boost")]
     [InlineData("nvidia_smi", "clocks_throttle_reasons_gpu_idle clocks_throttle_reasons_applications_clocks_setting clocks_throttle_reasons_sw_power_cap clocks_throttle_reasons_hw_thermal_slowdown clocks_throttle_reasons_sw_thermal_slowdown clocks_throttle_reasons_hw_power_brake_slowdown clocks_throttle_reasons_sync_boost")]
-    [InlineData("nvidia_smi", "ecc_errors_uncorrected_aggregate_total compute_mode fabric_state gpu_recovery_action energy_joules_total pcie_throughput_tx_bytes_per_second pcie_throughput_rx_bytes_per_second mig_info mig_memory_used_bytes")]
+    [InlineData("nvidia_smi", "ecc_errors_uncorrected_aggregate_total compute_mode fabric_state gpu_recovery_action energy_joules_total pcie_throughput_tx_bytes_per_second pcie_throughput_rx_bytes_per_second mig_info mig_memory_used_bytes mig_sm_activity_ratio mig_tensor_activity_ratio")]
     [InlineData("nvidia_smi", "compute_app_info compute_app_used_memory_bytes compute_apps_last_collect_success xid_errors_total xid_last_timestamp_seconds last_collect_success last_collect_success_timestamp_seconds last_collect_duration_seconds failed_scrapes_total command_exit_code count")]
-    [InlineData("dcgm", "DEV_GPU_TEMP DEV_POWER_USAGE DEV_SM_CLOCK DEV_GPU_UTIL DEV_FB_USED")]
+    [InlineData("dcgm", "DEV_GPU_TEMP DEV_POWER_USAGE DEV_SM_CLOCK DEV_GPU_UTIL DEV_FB_USED PROF_PIPE_TENSOR_ACTIVE")]
     public void Names_that_the_dashboards_of_others_ask_for_are_there(string set, string names)
     {
         var prefix = set == "dcgm" ? "DCGM_FI_" : "nvidia_smi_";

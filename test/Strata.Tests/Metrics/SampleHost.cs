@@ -32,6 +32,11 @@ internal static class SampleHost
             [new PlacedFinding(new Finding(rule, State.Warning, Repair.CheckHardware, [new Source("libnvidia-ml.so.1")]) { Subject = "0000:1b:00.0" }, null, [])], [], [], []));
     }
 
+    private static UnitActivity Units => new()
+    {
+        Graphics = 0.9, Sm = 0.8, SmOccupancy = 0.4, Tensor = 0.5, Dram = 0.3, Fp64 = 0, Fp32 = 0.1, Fp16 = 0.2, PcieSentBytesPerSecond = 3e6, PcieReceivedBytesPerSecond = 4e6,
+    };
+
     private static GpuStatus Full() => new(0)
     {
         Code = 0,
@@ -50,13 +55,13 @@ internal static class SampleHost
             Slowdown = new SlowdownTimes { PowerSeconds = 12.5, ThermalSeconds = 0, SyncBoostSeconds = 0, BoardLimitSeconds = 0, LowUtilizationSeconds = 0, ReliabilitySeconds = 0, SoftwareThermalSeconds = 0, HardwareThermalSeconds = 0, PowerBrakeSeconds = 0 },
             MemoryHealth = new MemoryHealth { CorrectedVolatile = 3, UncorrectedVolatile = 0, CorrectedAggregate = 7, UncorrectedAggregate = 0, RemappedCorrected = 0, RemappedUncorrected = 1, RemapPending = 0, RemapFailed = 0 },
             Pcie = new PcieSample { Generation = 5, Width = 16, Replays = 0, Correctable = 0, NonFatal = 0, Fatal = 0, SentBytes = 1e9, ReceivedBytes = 2e9, SentBytesPerSecond = 1e6, ReceivedBytesPerSecond = 2e6 },
-            NvLinkSentBytes = 1024, NvLinkReceivedBytes = 2048, NvLinkErrors = new NvLinkErrors { CrcFlit = 0, CrcData = 0, Replays = 2, Recoveries = 0 },
+            Units = Units, NvLinkSentBytes = 1024, NvLinkReceivedBytes = 2048, NvLinkErrors = new NvLinkErrors { CrcFlit = 0, CrcData = 0, Replays = 2, Recoveries = 0 },
         },
         Detail = new GpuDetail
         {
-            PersistenceMode = true, ComputeMode = 0, Ecc = true, EccPending = true, Mig = false, MigPending = false, PowerLimitSetWatts = 700, Fans = [0.3, 0.31], NvLinksUp = 18, FabricState = 3, FabricStatus = 0,
+            PersistenceMode = true, ComputeMode = 0, Ecc = true, EccPending = true, Mig = false, MigPending = false, PowerLimitSetWatts = 700, Fans = [0.3, 0.31], NvLinksUp = 18, NvLinks = [new NvLinkTraffic(0, 512, 1024)], FabricState = 3, FabricStatus = 0,
             Processes = [new GpuProcess(4711, "compute", 1048576, null, null) { Name = "train\u001b[31m", User = "ada", Container = "3f2a", Pod = "6e1c", SlurmJob = "42", Unit = "slurmd.service" }],
-            MigDevices = [new MigDevice(0, "MIG-1", 7, 0, "1c.2g.20gb", 10468982784, 4194304), new MigDevice(1, "MIG-2", 7, 1, "1c.2g.20gb", 10468982784, 4194304)],
+            MigDevices = [new MigDevice(0, "MIG-1", 7, 0, "1c.2g.20gb", 10468982784, 4194304) { Units = Units }, new MigDevice(1, "MIG-2", 7, 1, "1c.2g.20gb", 10468982784, 4194304) { Units = Units }],
         },
     };
 }

@@ -13,6 +13,7 @@ public static class GpuDashboard
         ("Load", [
             Lines("strata_gpu_utilization_ratio"), Lines("strata_gpu_memory_utilization_ratio"), Lines("strata_gpu_clock_hertz", "domain"),
             Lines("strata_gpu_encoder_utilization_ratio"), Lines("strata_gpu_decoder_utilization_ratio"), Lines("strata_gpu_performance_state"),
+            Lines("strata_gpu_unit_activity_ratio", "unit"), Lines("strata_gpu_sm_occupancy_ratio"), Lines("strata_mig_unit_activity_ratio", "gpu_instance", "unit"),
         ]),
         ("Memory and processes", [
             Lines("strata_gpu_memory_used_bytes"), Lines("strata_gpu_memory_free_bytes"), Lines("strata_gpu_memory_reserved_bytes"),
@@ -29,6 +30,7 @@ public static class GpuDashboard
             Lines("strata_gpu_nvlink_sent_bytes_total"), Lines("strata_gpu_nvlink_received_bytes_total"), Lines("strata_gpu_nvlink_errors_total", "kind"),
             Lines("strata_gpu_pcie_generation"), Lines("strata_gpu_pcie_lanes"), Lines("strata_gpu_pcie_errors_total", "severity"),
             Lines("strata_gpu_pcie_generation_limit"), Lines("strata_gpu_pcie_lanes_limit"), Lines("strata_gpu_nvlinks_up"),
+            Lines("strata_gpu_nvlink_link_sent_bytes_total", "link") with { Width = 12 }, Lines("strata_gpu_nvlink_link_received_bytes_total", "link") with { Width = 12 },
         ]),
         ("Memory errors", [
             Lines("strata_gpu_ecc_errors_total", "kind", "span"), Lines("strata_gpu_remapped_rows", "kind"), Lines("strata_gpu_retired_pages", "kind"),
