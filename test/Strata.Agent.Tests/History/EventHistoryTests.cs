@@ -61,7 +61,7 @@ public sealed class EventHistoryTests : IDisposable
         var number = 0;
         await history.WaitFor(() =>
         {
-            history.Events.Add(new HostEvent(Told.Now, history.Events.Boot, HostEventKind.Released, $"{new string('x', 900)} {++number}"));
+            history.Events.Add(new HostEvent(TimeProvider.System.GetUtcNow(), history.Events.Boot, HostEventKind.Released, $"{new string('x', 900)} {++number}"));
             return !history.Events.Health.IsStored;
         });
         Assert.NotEqual(0, history.Events.Health.Waiting);
@@ -208,7 +208,7 @@ public sealed class EventHistoryTests : IDisposable
     {
         for (var i = 0; i < count; i++)
         {
-            history.Events.Add(new HostEvent(Told.Now, history.Events.Boot, HostEventKind.Released, new string('x', 900)));
+            history.Events.Add(new HostEvent(TimeProvider.System.GetUtcNow(), history.Events.Boot, HostEventKind.Released, new string('x', 900)));
         }
         await history.WaitUntilStored();
     }

@@ -38,7 +38,7 @@ internal sealed class RunningHistory : IAsyncDisposable
         return history;
     }
 
-    public HostEvent Add(int number) => Events.Add(new HostEvent(Told.Now, Events.Boot, HostEventKind.Released, $"event {number}"));
+    public HostEvent Add(int number) => Events.Add(new HostEvent(TimeProvider.System.GetUtcNow(), Events.Boot, HostEventKind.Released, $"event {number}"));
 
     public async Task WaitFor(Func<bool> isSo)
     {
