@@ -35,6 +35,19 @@ public sealed class LocalDoorTests(DoorAgent door) : IClassFixture<DoorAgent>
     }
 
     [Fact]
+    public async Task A_call_that_hangs_keeps_its_gpu_and_the_asker_is_told_to_try_later()
+    {
+        using var library = new FakeLibrary("gpu 0 H100", "hang 0 nvmlDeviceGetPowerUsage 30");
+        var socket = Path.Combine(door.Folder.FullName, "hang.sock");
+        using var agent = new RunningAgent($"--library \"{library.Path}\" --interval 0.2 --socket {socket}");
+        await agent.WaitFor(door.Client, text => text.Contains("strata_probe_hanging 1\n", StringComparison.Ordinal));
+        var result = Shell.Run("./strata agent release --socket \"$1\"", socket);
+        Assert.Equal((75, ""), (result.ExitCode, result.Output));
+        Assert.Contains("hangs", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        WaitFor(() => Shell.Run("./strata agent release --socket \"$1\"", socket).ExitCode == 0);
+    }
+
+    [Fact]
     public void A_socket_has_one_agent_and_a_dead_one_is_replaced()
     {
         var second = Shell.Run("./strata agent --listen 127.0.0.1:1 --library \"$1\" --socket \"$2\"", door.Library, door.Socket);

@@ -37,9 +37,11 @@ internal static class AgentHoldCommand
         }
         switch (answer.Status)
         {
+            case HttpStatusCode.OK when !isHeld && answer.IsHeld && answer.Released.IsEmpty:
+                throw new ServiceException("nothing is let go of yet: a call into the driver hangs, and ends the hold when it comes back", isPassing: true);
             case HttpStatusCode.OK:
                 StandardOutput.Write(Words(answer));
-                return !isHeld && answer.IsHeld && answer.Released.IsEmpty ? ExitCodes.TryLater : ExitCodes.Ok;
+                return ExitCodes.Ok;
             case HttpStatusCode.Forbidden:
                 throw new UnauthorizedAccessException(answer.Why);
             case HttpStatusCode.NotFound:
