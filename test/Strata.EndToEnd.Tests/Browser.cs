@@ -17,6 +17,9 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>The program: the one that test/peers.sh unpacked, or else the one that is installed; null when there is none.</summary>
     public static string? Path { get; } = new[] { Unpacked + "/usr/lib/chromium/chromium", "/usr/lib/chromium/chromium", "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
 
+    /// <summary>What is lacking, as a sentence; null when the program is there.</summary>
+    public static string? Lack => Path is null ? "chromium is missing (Debian package: chromium)" : null;
+
     public async Task InitializeAsync()
     {
         if (Path is null)
@@ -43,7 +46,7 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Opens a page and runs a test on it; then nothing may have been refused, reported or asked in a dialog, but for what is expected.</summary>
     public async Task Visit(Uri address, Func<IPage, Task> test, BrowserNewContextOptions? options = null, string? expected = null)
     {
-        Assert.True(_browser is not null, "chromium is missing");
+        Assert.True(_browser is not null, Lack);
         await using var context = await _browser.NewContextAsync(options ?? new BrowserNewContextOptions());
         var page = await context.NewPageAsync();
         var complaints = new List<string>();

@@ -6,11 +6,5 @@ namespace Strata.EndToEnd.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrowserFactAttribute : FactAttribute
 {
-    public BrowserFactAttribute()
-    {
-        if (Environment.GetEnvironmentVariable("CI") != "true" && Browser.Path is null)
-        {
-            Skip = "chromium is missing (Debian package: chromium)";
-        }
-    }
+    public BrowserFactAttribute() => Skip = Environment.GetEnvironmentVariable("CI") == "true" ? null : Browser.Lack;
 }

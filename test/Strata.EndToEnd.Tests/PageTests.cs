@@ -60,7 +60,7 @@ public sealed class PageTests(Browser browser) : IClassFixture<Browser>, IDispos
     {
         using var library = new FakeLibrary("gpus 16 H100", "mig 3 3g.40gb 1g.10gb*2");
         using var agent = new RunningAgent($"--library \"{library.Path}\" --interval 0.5");
-        await agent.WaitFor(_client, text => text.Contains("strata_gpu_up", StringComparison.Ordinal));
+        await agent.WaitFor(_client, text => text.Contains("3g.40gb", StringComparison.Ordinal));
         await browser.Visit(new Uri(agent.Address, "/"), async page =>
         {
             Assert.Equal(16, await page.Locator(".gpus tbody tr").CountAsync());

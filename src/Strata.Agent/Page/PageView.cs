@@ -15,8 +15,8 @@ internal sealed record PageView(HostSample Host, HistoryWindow Past, ImmutableAr
     /// <summary>The one GPU that the page is about; null for the page of the host.</summary>
     public GpuStatus? Only { get; init; }
 
-    /// <summary>The GPUs that are drawn.</summary>
-    public ImmutableArray<GpuStatus> Gpus => Only is { } only ? [only] : Host.Gpus;
+    /// <summary>The GPUs that are drawn, in the order of the driver.</summary>
+    public ImmutableArray<GpuStatus> Gpus => Only is { } only ? [only] : [.. Host.Gpus.OrderBy(gpu => gpu.Index)];
 
     /// <summary>What a GPU did before; null when nothing was kept.</summary>
     public GpuTrace? Trace(GpuStatus gpu) => gpu.Identity is { } identity ? Past.Gpus.GetValueOrDefault(identity.Uuid) : null;
