@@ -83,6 +83,8 @@ public sealed class PackagingTests
             foreach (var (name, text) in new[] { ("agent", agent), ("exporter", exporter) })
             {
                 Assert.True(text.Contains("started 0\n", StringComparison.Ordinal) && text.Contains("ActiveState=active", StringComparison.Ordinal), name + ":\n" + told);
+                Assert.Contains("socket 660 strata", text, StringComparison.Ordinal);
+                Assert.Matches(@"StatusText=\w", text);
                 Assert.Contains("strata_driver_up 1", text, StringComparison.Ordinal);
                 Assert.Equal(2, Regex.Count(text, @"(?m)^strata_gpu_up\{.* 1$"));
                 Assert.Contains("Seccomp:\t2", text, StringComparison.Ordinal);
@@ -108,12 +110,12 @@ public sealed class PackagingTests
         var program = Shell.Run("readlink -f .build/*/strata").Output.Trim();
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Shell.Root, "packaging", "systemd")))
         {
-            File.WriteAllText(Path.Combine(units, Path.GetFileName(file)), File.ReadAllText(file).Replace($"ExecStart={Installed} agent", $"ExecStart={program} agent --library /opt/lab/libnvidia-ml.so.1", StringComparison.Ordinal));
+            File.WriteAllText(Path.Combine(units, Path.GetFileName(file)), File.ReadAllText(file).Replace($"ExecStart={Installed} agent", $"ExecStart={program} agent --library /opt/lab/libnvidia-ml.so.1 --socket /run/strata/strata.sock", StringComparison.Ordinal));
         }
         foreach (var unit in new[] { "strata-agent", "strata-exporter" })
         {
             Directory.CreateDirectory(Path.Combine(units, unit + ".service.d"));
-            File.WriteAllText(Path.Combine(units, unit + ".service.d", "try.conf"), $"[Unit]\nDefaultDependencies=no\n[Service]\nType=exec\nStandardOutput=append:/shared/{unit}.log\nStandardError=append:/shared/{unit}.log\n");
+            File.WriteAllText(Path.Combine(units, unit + ".service.d", "try.conf"), $"[Unit]\nDefaultDependencies=no\n[Service]\nStandardOutput=append:/shared/{unit}.log\nStandardError=append:/shared/{unit}.log\n");
         }
         File.WriteAllText(Path.Combine(units, "try.target"), "[Unit]\nDefaultDependencies=no\nWants=try.service\n");
         File.WriteAllText(Path.Combine(units, "try.service"), "[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/bash /shared/try.sh\nStandardOutput=append:/shared/told\nStandardError=append:/shared/told\n");
@@ -131,6 +133,7 @@ public sealed class PackagingTests
               done
               grep -E '^strata_(driver_up|gpu_up)' /tmp/scrape
               systemctl show $unit -p ActiveState,StatusText
+              stat -c '%F %a %U' /run/strata/strata.sock
               grep -E '^(Uid|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/$(systemctl show $unit -p MainPID --value)/status
               systemctl stop $unit
               echo "stopped $(systemctl show $unit -p Result)"
