@@ -19,6 +19,7 @@ internal sealed partial class Sampler : BackgroundService
     private readonly HistoryBook _history;
     private readonly TextForms _forms;
     private readonly string _hostName;
+    private readonly OwnProcess _process;
     private readonly Channel<HoldOrder> _orders = Channel.CreateUnbounded<HoldOrder>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _publishing = new();
     private volatile Publication _current;
@@ -33,6 +34,7 @@ internal sealed partial class Sampler : BackgroundService
         _forms = new TextForms(options.Listen);
         _ticks = new TickHealth { Interval = options.Interval };
         _hostName = System.Environment.MachineName;
+        _process = new OwnProcess(clock.GetUtcNow());
         _current = new Publication(new HostSample(clock.GetUtcNow(), options.Version, _hostName) { IsDemo = options.IsDemo }, _forms);
     }
 
@@ -144,6 +146,7 @@ internal sealed partial class Sampler : BackgroundService
         var sample = new HostSample(_clock.GetUtcNow(), _options.Version, _hostName)
             {
                 IsDemo = _options.IsDemo,
+                Process = _process.Read(),
                 DriverCode = host.IsLeftAlone ? null : host.Code,
                 Ticks = _ticks,
                 Driver = host.Code == NvmlCode.Success && !host.IsLeftAlone ? host.Driver : null,

@@ -6,12 +6,11 @@ namespace Strata.Metrics;
 public static class AgentMetrics
 {
     /// <summary>The table.</summary>
-    public static ImmutableArray<Metric> Table { get; } = [.. Identity, .. Ticks, .. Driver];
+    public static ImmutableArray<Metric> Table { get; } = [.. Identity, .. Ticks, .. Driver, .. Process];
 
     private static ImmutableArray<Metric> Identity =>
     [
         new("strata_build_info", MetricType.Gauge, "The version of strata; the value is always 1.", host => [One(("version", host.Version))]),
-        new("strata_demo", MetricType.Gauge, "1 when the GPUs are those of the lab's fake library.", host => [Only(host.IsDemo ? 1 : 0)]),
         new("strata_driver_info", MetricType.Gauge, "The driver; the value is always 1.", host => host.Driver is not { } driver ? [] :
             [One(("version", driver.Version), ("cuda", driver.CudaVersion ?? ""))]),
         new("strata_driver_up", MetricType.Gauge, "1 while the driver's library answers; absent while nothing is asked of it on purpose.", host =>
@@ -42,6 +41,15 @@ public static class AgentMetrics
         new("strata_probe_hanging", MetricType.Gauge, "Probes that hang in a call of the driver.", host => [Only(host.Probe.Hanging)]),
         new("strata_probe_abandoned_total", MetricType.Counter, "Probes that were left behind in a call of the driver.", host => [Only(host.Probe.Abandoned)]),
         new("strata_probe_crashes_total", MetricType.Counter, "Probes that ended by a crash in the driver's library.", host => [Only(host.Probe.Crashes)]),
+    ];
+
+    // Under the names that all exporters share, but for the last.
+    private static ImmutableArray<Metric> Process =>
+    [
+        new("process_start_time_seconds", MetricType.Gauge, "When the agent started, in Unix time.", host => Maybe(host.Process is { } own ? Unix(own.StartedAt) : null)),
+        new("process_cpu_seconds_total", MetricType.Counter, "Processor time of the agent without its probes.", host => Maybe(host.Process?.Processor.TotalSeconds)),
+        new("process_resident_memory_bytes", MetricType.Gauge, "Memory of the agent in RAM, without its probes.", host => Maybe(host.Process?.ResidentBytes)),
+        new("strata_agent_allocated_bytes_total", MetricType.Counter, "Managed memory that the agent allocated, given back or not.", host => Maybe(host.Process?.AllocatedBytes)),
     ];
 
     /// <summary>Unix time with milliseconds.</summary>

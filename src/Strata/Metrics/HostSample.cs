@@ -37,6 +37,9 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
     /// <summary>How the history of events fares; null where none is kept.</summary>
     public HistoryHealth? History { get; init; }
 
+    /// <summary>What the agent costs; null where no agent samples.</summary>
+    public AgentProcess? Process { get; init; }
+
     /// <summary>True when the GPUs are those of the lab's fake library.</summary>
     public bool IsDemo { get; init; }
 

@@ -76,8 +76,12 @@ public static class NodeDashboard
             ($"strata_probe_hanging{Chosen}", "{{instance}} hang"), ($"strata_probe_abandoned_total{Chosen}", "{{instance}} left behind"),
             ($"strata_probe_crashes_total{Chosen}", "{{instance}} crashed"), ($"strata_nvml_starts_total{Chosen}", "{{instance}} starts of the library")]),
         new Panel("timeseries", "Return code of the driver's library, and whether it is held", "short", [($"strata_driver_code{Chosen}", "{{instance}}"), ($"strata_driver_held{Chosen}", "{{instance}} is held")]),
+        new Panel("timeseries", "The agent's processor time", "percentunit", [($"rate(process_cpu_seconds_total{Chosen}[$__rate_interval])", "{{instance}}")]),
+        new Panel("timeseries", "The agent's memory", "bytes", [($"process_resident_memory_bytes{Chosen}", "{{instance}}")]),
+        new Panel("timeseries", "Memory that the agent allocates", "Bps", [($"rate(strata_agent_allocated_bytes_total{Chosen}[$__rate_interval])", "{{instance}}")]),
+        new Panel("timeseries", "Up since", "dateTimeFromNow", [($"process_start_time_seconds{Chosen} * 1000", "{{instance}}")]),
         new Panel("timeseries", "Series left out", "ops", [($"rate(strata_series_dropped_total{Chosen}[$__rate_interval])", "{{instance}} {{metric}}")]),
-        new Panel("table", "Versions", "short", [($"strata_build_info{Chosen} + on (job, instance) group_left () strata_demo", "")]) { Columns = [("instance", "Host"), ("version", "Strata"), ("Value", "2 where it shows the lab")] },
+        new Panel("table", "Versions", "short", [($"strata_build_info{Chosen}", "")]) { Columns = [("instance", "Host"), ("version", "Strata"), ("demo", "Lab")] },
     ];
 
     private static Panel Count(string title, string expression) => new("stat", title, "short", [(expression, "")]) { Width = 4, Height = 4, Limits = (1, 1) };
