@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Strata.Layers.Bus;
 using Strata.Linux.Files;
 using Strata.Linux.KernelLog;
+using Strata.Linux.Nvml.Probe;
 using Strata.Linux.Tools;
 using Strata.Machine;
 
@@ -45,9 +47,13 @@ public sealed class LiveMachine : FileMachine
         {
             return Variables(call);
         }
+        if (call.Tool != "nvidia-smi")
+        {
+            return _tools.Run(call);
+        }
         // nvidia-smi calls nvidia-modprobe: looking would load the driver.
-        return call.Tool == "nvidia-smi" && !IsDriverThere()
-            ? NotStarted(call)
+        return !IsDriverThere() ? NotStarted(call, "the nvidia module is not loaded and this tool would load it")
+            : Sleeping() is { } gpu ? NotStarted(call, $"GPU {gpu} sleeps to save power and this tool would wake it")
             : _tools.Run(call);
     }
 
@@ -57,11 +63,25 @@ public sealed class LiveMachine : FileMachine
         Tree.Stat("/sys/module/nvidia").IsKnown || Tree.Stat("/dev/dxg").IsKnown || Tree.Stat("/dev/nvhost-gpu").IsKnown
         || Tree.Stat("/dev/nvgpu").IsKnown;
 
-    private Reading<ToolOutput> NotStarted(ToolCall call)
+    private PciAddress? Sleeping()
+    {
+        var bus = new GpuBus(Tree);
+        bus.Scan();
+        foreach (var gpu in bus.Gpus)
+        {
+            if (bus.PowerOf(gpu) == GpuPower.Asleep)
+            {
+                return gpu;
+            }
+        }
+        return null;
+    }
+
+    private Reading<ToolOutput> NotStarted(ToolCall call, string why)
     {
         var source = new Source(call.CommandLine);
         return _tools.IsInstalled(call.Tool)
-            ? Reading.Unreadable<ToolOutput>("not run, because the nvidia module is not loaded and this tool would load it", source)
+            ? Reading.Unreadable<ToolOutput>("not run, because " + why, source)
             : Reading.Absent<ToolOutput>(source);
     }
 

@@ -1,3 +1,5 @@
+using Strata.Linux.Files;
+using Strata.Linux.Tools;
 using Strata.Machine;
 
 namespace Strata.Linux.Tests;
@@ -104,5 +106,20 @@ public sealed class MachineTests : IDisposable
             var answer = machine.Run(ToolCall.Of("nvidia-smi"));
             Assert.True(answer is Reading<ToolOutput>.Absent or Reading<ToolOutput>.Unreadable { Why: "not run, because the nvidia module is not loaded and this tool would load it" });
         }
+    }
+
+    [Theory]
+    [InlineData("suspended", "not run, because GPU 0000:01:00.0 sleeps to save power and this tool would wake it")]
+    [InlineData("active", null)]
+    public void A_gpu_that_sleeps_is_not_woken(string status, string? why)
+    {
+        const string Device = "/sys/bus/pci/devices/0000:01:00.0";
+        _temp.File($"{Device}/vendor", "0x10de\n").File($"{Device}/class", "0x030000\n").Link($"{Device}/driver", "../../../bus/pci/drivers/nvidia")
+            .File($"{Device}/power/control", "auto\n").File($"{Device}/power/runtime_status", status + "\n").File("/sys/module/nvidia/version", "580.105.08\n");
+        _temp.Script("tools/nvidia-smi", "echo awake");
+        using var machine = new LiveMachine(new FileTree(_temp.Root), new ToolRunner(new ToolRunnerOptions { Directories = [_temp.At("tools")] }));
+        var answer = machine.Run(ToolCall.Of("nvidia-smi"));
+        Assert.Equal(why, answer is Reading<ToolOutput>.Unreadable unreadable ? unreadable.Why : null);
+        Assert.Equal(why is null, answer.TryGet(out var output) && output.Output.Text.Contains("awake", StringComparison.Ordinal));
     }
 }
