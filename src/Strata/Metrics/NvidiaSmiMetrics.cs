@@ -107,8 +107,8 @@ public static class NvidiaSmiMetrics
         Gpu.Many(MetricType.Gauge, "nvidia_smi_compute_app_info", "A process with a compute context; the value is always 1.", gpu => Apps(gpu).Select(process => (App(process), (double?)1))),
         Gpu.Many(MetricType.Gauge, "nvidia_smi_compute_app_used_memory_bytes", "Memory that the process holds.", gpu => Apps(gpu).Select(process => (App(process), process.MemoryBytes))),
         Gpu.Gauge("nvidia_smi_compute_apps", "Processes with a compute context.", gpu => gpu.Detail?.Processes?.Count(IsCompute)),
-        new("nvidia_smi_compute_apps_last_collect_success", MetricType.Gauge, "1 when the processes of all GPUs could be read.", host => host.Driver is null ? [] :
-            [new Series([], host.Gpus.All(gpu => gpu.Detail?.Processes is not null) ? 1 : 0)]),
+        new("nvidia_smi_compute_apps_last_collect_success", MetricType.Gauge, "1 when the processes of all GPUs could be read that are not left alone.", host => host.Driver is null ? [] :
+            [new Series([], host.Gpus.Where(gpu => gpu.IsUp is not null).All(gpu => gpu.Detail?.Processes is not null) ? 1 : 0)]),
     ];
 
     private static ImmutableArray<Metric> Collection =>
