@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Strata.Layers.Bus;
 using Strata.Linux.Files;
+using Strata.Machine;
 
 namespace Strata.Linux.Nvml.Probe;
 
@@ -42,8 +43,12 @@ internal sealed class GpuBus(FileTree tree)
     {
         var name = gpu.ToString();
         return Word(name, "power/control") == "auto" && Word(name, "power/runtime_status") is "active" or "suspended" or "suspending" or "resuming"
-            && !tree.Read($"/proc/driver/nvidia/gpus/{name}/power").Map(text => text.Lines).Or([])
-                .Any(line => line.StartsWith("Runtime D3 status:", StringComparison.Ordinal) && !line.Contains("Enabled", StringComparison.Ordinal));
+            && tree.Read($"/proc/driver/nvidia/gpus/{name}/power") switch
+            {
+                // A driver without the file leaves it to the kernel; one that could not be read allows nothing.
+                Reading<TextDocument>.Absent => true,
+                var told => told.TryGet(out var text) && text.Lines.All(line => !line.StartsWith("Runtime D3 status:", StringComparison.Ordinal) || line.Contains("Enabled", StringComparison.Ordinal)),
+            };
     }
 
     private string? DriverOf(string name) => tree.ReadLink($"{Devices}/{name}/driver").Map(target => target[(target.LastIndexOf('/') + 1)..]).Or(null);

@@ -50,6 +50,13 @@ internal sealed class HostUnderTest : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The driver's own file of runtime D3 is there and every read of it fails.</summary>
+    public HostUnderTest UnreadableD3(string address)
+    {
+        Directory.CreateDirectory(_kernel.At($"/proc/driver/nvidia/gpus/{address}/power"));
+        return this;
+    }
+
     public void TakeOffBus(string address) => Directory.Delete(_kernel.At("/sys/bus/pci/devices/" + address), recursive: true);
 
     public HostUnderTest Power(string address, string status)

@@ -108,6 +108,15 @@ public sealed class SleepingGpuTests(FakeDriver driver)
         Assert.Equal(isLetGo, test[0].IsAsleep);
     }
 
+    [PeerFact("cc")]
+    public async Task A_gpu_of_which_the_drivers_file_cannot_be_read_is_not_let_go_of()
+    {
+        await using var test = Test([.. Two, "set 0 utilization 0"]).OnBus(First, "auto", "active").OnBus(Second, "on", "active").UnreadableD3(First);
+        await test.Host.DetailAsync();
+        await Samples(test, 5);
+        Assert.False(test[0].IsAsleep);
+    }
+
     private static async Task Samples(HostUnderTest test, int count)
     {
         for (var i = 0; i < count; i++)
