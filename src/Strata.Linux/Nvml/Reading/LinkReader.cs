@@ -26,11 +26,8 @@ internal sealed class LinkReader(NvmlDevice device, int branch, int links)
         _batch ??= new FieldBatch(branch, [.. _links.SelectMany(link => (FieldId[])[link.Sent, link.Received, link.OlderSent, link.OlderReceived])]);
         return _links.IsEmpty || _batch.Read(device.Library, device.Handle) != NvmlCode.Success ? [] :
         [
-            .. _links.Select((link, number) => new NvLinkTraffic(number, Bytes(link.Sent, link.OlderSent), Bytes(link.Received, link.OlderReceived)))
+            .. _links.Select((link, number) => new NvLinkTraffic(number, Bytes(_batch, link.Sent, link.OlderSent), Bytes(_batch, link.Received, link.OlderReceived)))
                 .Where(link => link.SentBytes is not null || link.ReceivedBytes is not null),
         ];
     }
-
-    private double? Bytes(FieldId bytes, FieldId kibibytes) =>
-        _batch![bytes] is { IsKnown: true, Value: var told } ? told : _batch[kibibytes] is { IsKnown: true, Value: var older } ? older * Kibi : null;
 }

@@ -62,8 +62,8 @@ internal sealed class SampleReader(NvmlDevice device, int branch) : IDisposable
             Slowdown = Slowdown(),
             MemoryHealth = MemoryHealth(),
             Pcie = Pcie(),
-            NvLinkSentBytes = Field(FieldIds.NvLinkSent, Kibi) ?? Field(FieldIds.NvLinkSentBytes),
-            NvLinkReceivedBytes = Field(FieldIds.NvLinkReceived, Kibi) ?? Field(FieldIds.NvLinkReceivedBytes),
+            NvLinkSentBytes = Bytes(_fields, FieldIds.NvLinkSentBytes, FieldIds.NvLinkSent),
+            NvLinkReceivedBytes = Bytes(_fields, FieldIds.NvLinkReceivedBytes, FieldIds.NvLinkReceived),
             NvLinkErrors = NvLinkErrors(),
             RecoveryAction = (int?)Field(FieldIds.RecoveryAction),
         });

@@ -1,3 +1,5 @@
+using Strata.Linux.Nvml.Fields;
+
 namespace Strata.Linux.Nvml.Reading;
 
 /// <summary>Answers of the driver in base units; null where it did not tell.</summary>
@@ -18,6 +20,10 @@ internal static class Units
     public static double In(double value, double unit) => unit < 1 ? value / Math.Round(1 / unit) : value * unit;
 
     public static double? Number(Answer<uint> answer, double unit = 1) => answer.IsKnown ? In(answer.Value, unit) : null;
+
+    /// <summary>A counter of bytes, or else the older one of KiB: where both are told, that of bytes is the finer.</summary>
+    public static double? Bytes(FieldBatch fields, FieldId bytes, FieldId kibibytes) =>
+        fields[bytes] is { IsKnown: true, Value: var told } ? told : fields[kibibytes] is { IsKnown: true, Value: var older } ? older * Kibi : null;
 
     public static int? Whole(Answer<uint> answer) => answer.IsKnown ? (int)answer.Value : null;
 
