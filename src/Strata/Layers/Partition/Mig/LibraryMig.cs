@@ -9,11 +9,14 @@ internal static class LibraryMig
 {
     private const string Name = "libnvidia-ml.so.1";
 
-    /// <summary>The GPUs with their MIG devices; unreadable as long as the details of a GPU were not told.</summary>
-    public static Reading<ImmutableArray<MigGpu>> Of(GpuAnswers answers) =>
-        answers.Driver is null || answers.Gpus.IsEmpty || answers.Gpus.Any(gpu => gpu.Identity is null || gpu.Detail is null)
-            ? Reading.Unreadable<ImmutableArray<MigGpu>>("not all GPUs told their MIG devices", new Source(Name))
-            : Reading.Known<ImmutableArray<MigGpu>>([.. answers.Gpus.Select(Of)], new Source(Name));
+    /// <summary>The GPUs that told their MIG devices; one that is released, sleeps or hangs hides those of no other.</summary>
+    public static Reading<ImmutableArray<MigGpu>> Of(GpuAnswers answers)
+    {
+        ImmutableArray<MigGpu> told = [.. answers.Gpus.Where(gpu => gpu is { Identity: not null, Detail: not null }).Select(Of)];
+        return answers.Driver is null || told.IsEmpty
+            ? Reading.Unreadable<ImmutableArray<MigGpu>>("no GPU told its MIG devices", new Source(Name))
+            : Reading.Known(told, new Source(Name));
+    }
 
     private static MigGpu Of(GpuStatus gpu) => new(
         gpu.Index, gpu.Identity!.Uuid, [.. gpu.Detail!.MigDevices.Select(device => device.Profile ?? "unknown")],
