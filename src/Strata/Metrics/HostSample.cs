@@ -50,7 +50,7 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
     /// <param name="before">The sample before.</param>
     public HostSample After(HostSample before) => this with
     {
-        Gpus = [.. Gpus.Select(gpu => PcieRates.Between(before.Gpus.FirstOrDefault(old => old.Index == gpu.Index), gpu))],
+        Gpus = [.. Gpus.Select(gpu => PcieRates.Between(before.Gpus.FirstOrDefault(old => old.Key == gpu.Key), gpu))],
         ProcessesLeftOut = before.ProcessesLeftOut + Gpus.Sum(gpu => (long)ProcessMetrics.LeftOut(gpu)),
     };
 

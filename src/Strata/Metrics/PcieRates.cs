@@ -6,7 +6,7 @@ namespace Strata.Metrics;
 public static class PcieRates
 {
     /// <summary>The GPU with its rates; without them where it is another GPU, or where a counter started anew between the samples.</summary>
-    /// <param name="before">The same index one sample earlier; null where there was none.</param>
+    /// <param name="before">The GPU one sample earlier; null where there was none.</param>
     /// <param name="now">The GPU now.</param>
     public static GpuStatus Between(GpuStatus? before, GpuStatus now)
     {

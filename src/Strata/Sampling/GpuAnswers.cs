@@ -10,5 +10,5 @@ namespace Strata.Sampling;
 public sealed record GpuAnswers(int Code, DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus, ImmutableArray<GpuTrend> Trends)
 {
     /// <summary>What was seen of a GPU over the last minutes.</summary>
-    public GpuTrend? TrendOf(int index) => Trends.FirstOrDefault(trend => trend.Index == index);
+    public GpuTrend? TrendOf(GpuStatus gpu) => Trends.FirstOrDefault(trend => trend.Uuid == gpu.Identity?.Uuid);
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Strata.Layers.Bus;
 using Strata.Layers.Driver;
 
@@ -31,6 +33,10 @@ public sealed record GpuStatus(int Index)
 
     /// <summary>Its place on the bus; known of a sleeping GPU too, which was never asked for its identity.</summary>
     public PciAddress? Address { get; init; }
+
+    /// <summary>What tells it from the others: its UUID, else its place. An index may be that of two GPUs, after one dropped out and the library was started anew.</summary>
+    [JsonIgnore]
+    public string Key => Identity?.Uuid ?? Address?.ToString() ?? string.Create(CultureInfo.InvariantCulture, $"index {Index}");
 
     /// <summary>True while the agent has let go of it on command: it is not observed, which is no fault.</summary>
     public bool IsReleased { get; init; }

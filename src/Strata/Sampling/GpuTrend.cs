@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace Strata.Sampling;
 
 /// <summary>What was seen of a GPU over the last minutes, where one sample says little.</summary>
-/// <param name="Index">Index in the order of the driver.</param>
+/// <param name="Uuid">Which GPU.</param>
 /// <param name="Span">Time between the first and the last sample.</param>
 /// <param name="Samples">Samples in this time.</param>
 /// <param name="BusySamples">Samples in which it worked.</param>
-public sealed record GpuTrend(int Index, TimeSpan Span, int Samples, int BusySamples)
+public sealed record GpuTrend(string Uuid, TimeSpan Span, int Samples, int BusySamples)
 {
     /// <summary>In how many busy samples each reason held the clocks back; only reasons that did.</summary>
     public ImmutableSortedDictionary<ClockReasons, int> Held { get; init; } = ImmutableSortedDictionary<ClockReasons, int>.Empty;

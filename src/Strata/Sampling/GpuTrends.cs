@@ -48,15 +48,15 @@ public sealed class GpuTrends(TimeSpan span)
 
     /// <summary>What was seen of these GPUs.</summary>
     public ImmutableArray<GpuTrend> Of(IEnumerable<GpuStatus> gpus) =>
-        [.. gpus.Where(gpu => gpu.Identity is { } identity && _points.ContainsKey(identity.Uuid)).Select(gpu => Trend(gpu.Index, [.. _points[gpu.Identity!.Uuid]]))];
+        [.. gpus.Where(gpu => gpu.Identity is { } identity && _points.ContainsKey(identity.Uuid)).Select(gpu => Trend(gpu.Identity!.Uuid, [.. _points[gpu.Identity!.Uuid]]))];
 
     /// <summary>True while a GPU works, when nothing but a limit slows its clocks and its link.</summary>
     private static bool IsBusy(GpuSample sample) => sample.Utilization >= Busy && sample.PerformanceState is null or <= SlowestBusy;
 
-    private static GpuTrend Trend(int index, ImmutableArray<Point> points)
+    private static GpuTrend Trend(string uuid, ImmutableArray<Point> points)
     {
         ImmutableArray<Point> busy = [.. points.Where(point => point.IsBusy)];
-        return new GpuTrend(index, points[^1].Now - points[0].Now, points.Length, busy.Length)
+        return new GpuTrend(uuid, points[^1].Now - points[0].Now, points.Length, busy.Length)
         {
             Held = Reasons.Select(reason => (Reason: reason, Count: busy.Count(point => (point.Reasons & reason) != ClockReasons.None)))
                 .Where(held => held.Count > 0).ToImmutableSortedDictionary(held => held.Reason, held => held.Count),

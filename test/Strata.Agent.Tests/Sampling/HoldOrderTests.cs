@@ -31,6 +31,14 @@ public sealed class HoldOrderTests
     public void A_gpu_that_there_is_not_is_refused(string name) => Assert.Throws<ArgumentException>(() => GpuName.Find(name, Two));
 
     [Fact]
+    public void An_index_that_a_lost_gpu_shares_is_refused_and_its_other_names_are_not()
+    {
+        GpuStatus[] gpus = [Two[0], Two[1] with { Index = 0 }];
+        Assert.Contains("2 GPUs have this index", Assert.Throws<ArgumentException>(() => GpuName.Find("0", gpus)).Message, StringComparison.Ordinal);
+        Assert.Equal(PciAddress.Parse("0000:20:00.0"), GpuName.Find("20:00.0", gpus));
+    }
+
+    [Fact]
     public async Task An_order_for_an_unknown_gpu_fails_and_changes_nothing()
     {
         await using var host = Host();

@@ -60,6 +60,16 @@ public sealed class GpuTrendsTests
         Assert.Equal(3, Trend().Samples);
     }
 
+    [Fact]
+    public void Each_gpu_has_its_own_trend_when_two_carry_one_index()
+    {
+        Sample(0, 3, utilization: 1);
+        var busy = Status(2, new GpuSample());
+        var other = busy with { Identity = busy.Identity! with { Uuid = "GPU-other" } };
+        var answers = new GpuAnswers(0, null, [other, busy], _trends.Of([other, busy]));
+        Assert.Equal((null, 3), (answers.TrendOf(other)?.Samples, answers.TrendOf(busy)?.Samples));
+    }
+
     private GpuTrend Trend() => Assert.Single(_trends.Of([Status(0, new GpuSample())]));
 
     private void Sample(int from, int to, double utilization, ClockReasons reasons = ClockReasons.None, int? generation = null, int? width = null)

@@ -15,7 +15,7 @@ internal static class LibraryLinks
     /// <summary>The links of the GPUs that answered.</summary>
     public static Reading<ImmutableArray<SmiLink>> Of(GpuAnswers answers) => answers.Driver is null
         ? Reading.Unreadable<ImmutableArray<SmiLink>>("the driver does not answer", new Source(Name))
-        : Reading.Known<ImmutableArray<SmiLink>>([.. answers.Gpus.Where(gpu => gpu is { Identity: not null, Sample: not null }).Select(gpu => Of(gpu, answers.TrendOf(gpu.Index)))], new Source(Name));
+        : Reading.Known<ImmutableArray<SmiLink>>([.. answers.Gpus.Where(gpu => gpu is { Identity: not null, Sample: not null }).Select(gpu => Of(gpu, answers.TrendOf(gpu)))], new Source(Name));
 
     private static SmiLink Of(GpuStatus gpu, GpuTrend? trend)
     {

@@ -83,7 +83,7 @@ internal static class LibraryStates
     /// <summary>The GPUs with what was told of them last.</summary>
     public static Reading<ImmutableArray<GpuState>> Gpus(GpuAnswers answers)
     {
-        ImmutableArray<GpuState> gpus = [.. answers.Gpus.Where(gpu => gpu.Identity is not null).Select(gpu => State(gpu, answers.TrendOf(gpu.Index)))];
+        ImmutableArray<GpuState> gpus = [.. answers.Gpus.Where(gpu => gpu.Identity is not null).Select(gpu => State(gpu, answers.TrendOf(gpu)))];
         return gpus.IsEmpty
             ? Reading.Unreadable<ImmutableArray<GpuState>>("no GPU was listed", new Source(Name))
             : Reading.Known<ImmutableArray<GpuState>>([.. gpus.OrderBy(gpu => gpu.Address)], gpus[0].Source);

@@ -55,9 +55,9 @@ internal static class TopGpuRows
         var now = gpu.Sample;
         var bar = BarWidth(surface);
         return surface.Line().To(22)
-            .Add(TopBars.Line(state.Memory.GetValueOrDefault(gpu.Index, TopHistory.Empty), bar, surface.Ascii), TopStyle.Dim)
+            .Add(TopBars.Line(state.Memory.GetValueOrDefault(gpu.Key, TopHistory.Empty), bar, surface.Ascii), TopStyle.Dim)
             .Add(" ").Left(now?.PerformanceState is { } state0 ? $"P{state0} {TopSurface.Number(now.SmClockHertz / 1e6, "MHz")}" : "P- " + TopSurface.Number(now?.SmClockHertz / 1e6, "MHz"), MemoryWidth, TopStyle.Dim)
-            .Add(TopBars.Line(state.Utilization.GetValueOrDefault(gpu.Index, TopHistory.Empty), bar, surface.Ascii), TopStyle.Dim)
+            .Add(TopBars.Line(state.Utilization.GetValueOrDefault(gpu.Key, TopHistory.Empty), bar, surface.Ascii), TopStyle.Dim)
             .Add("      ").Add(Links(gpu), TopStyle.Dim);
     }
 

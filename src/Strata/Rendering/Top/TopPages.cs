@@ -36,7 +36,7 @@ internal static class TopPages
         }
         var facts = TopProcesses.Facts(state, key);
         var one = TopProcesses.Sorted(state).First(other => other.Key == key);
-        yield return surface.Line($"Process {key.Process} on GPU {key.Gpu}" + (key.Instance is { } instance ? $", GPU instance {instance}" : ""), TopStyle.Bold);
+        yield return surface.Line($"Process {key.Process} on GPU {one.Gpu.Index}" + (key.Instance is { } instance ? $", GPU instance {instance}" : ""), TopStyle.Bold);
         foreach (var (name, value) in new[]
         {
             ("User", TopProcesses.User(state, one.Process) ?? "N/A"), ("Kind", key.Kind), ("GPU memory", TopSurface.Bytes(one.Process.MemoryBytes)), ("Processors", TopSurface.Number(facts?.Cpu, "", "0.00")),
@@ -54,7 +54,7 @@ internal static class TopPages
         yield return surface.Line();
         yield return surface.Line("  Part of the memory of the GPU that it holds", TopStyle.Dim);
         yield return surface.Line("  " + TopBars.Line(state.Held.GetValueOrDefault(key, TopHistory.Empty), surface.Width - 4, surface.Ascii), TopStyle.Accent);
-        yield return surface.Line($"  Use of GPU {key.Gpu}, by all", TopStyle.Dim);
+        yield return surface.Line($"  Use of GPU {one.Gpu.Index}, by all", TopStyle.Dim);
         yield return surface.Line("  " + TopBars.Line(state.Utilization.GetValueOrDefault(key.Gpu, TopHistory.Empty), surface.Width - 4, surface.Ascii), TopStyle.Accent);
     }
 

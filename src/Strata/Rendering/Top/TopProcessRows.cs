@@ -64,7 +64,7 @@ internal static class TopProcessRows
     {
         var facts = TopProcesses.Facts(state, key);
         var line = new TopLine(surface.Ascii) { Process = key }
-            .Right(key.Instance is { } instance ? $"{key.Gpu}:{instance}" : TopSurface.Number(key.Gpu, ""), 5)
+            .Right(key.Instance is { } instance ? $"{gpu.Index}:{instance}" : TopSurface.Number(gpu.Index, ""), 5)
             .Right((state.Tagged.Contains(key) ? "*" : "") + TopSurface.Number(key.Process, ""), 9)
             .Left(TopProcesses.User(state, process) ?? "N/A", 10)
             .Left(Kind(process), 1)

@@ -13,7 +13,7 @@ internal static class TopProcesses
     /// <summary>In the order that is asked for. What is not told stands last, whichever way.</summary>
     public static ImmutableArray<(TopProcessKey Key, GpuStatus Gpu, GpuProcess Process)> Sorted(TopState state)
     {
-        var natural = state.List is { } list ? All(list).OrderBy(one => one.Key.Gpu).ThenBy(one => one.Key.Process).ThenBy(one => one.Key.Instance ?? -1) : Enumerable.Empty<(TopProcessKey Key, GpuStatus Gpu, GpuProcess Process)>();
+        var natural = state.List is { } list ? All(list).OrderBy(one => one.Gpu.Index).ThenBy(one => one.Key.Gpu, StringComparer.Ordinal).ThenBy(one => one.Key.Process).ThenBy(one => one.Key.Instance ?? -1) : Enumerable.Empty<(TopProcessKey Key, GpuStatus Gpu, GpuProcess Process)>();
         return state.Sort switch
         {
             TopSort.User => [.. Order(natural, one => User(state, one.Process), StringComparer.Ordinal, state.IsReversed)],
@@ -36,7 +36,7 @@ internal static class TopProcesses
 
     public static HostProcess? Facts(TopState state, TopProcessKey key) => state.Facts.GetValueOrDefault(key.Process);
 
-    private static TopProcessKey KeyOf(GpuStatus gpu, GpuProcess process) => new(gpu.Index, process.Process, process.Kind ?? "", process.GpuInstance);
+    private static TopProcessKey KeyOf(GpuStatus gpu, GpuProcess process) => new(gpu.Key, process.Process, process.Kind ?? "", process.GpuInstance);
 
     private static IEnumerable<T> Order<T, TValue>(IEnumerable<T> all, Func<T, TValue?> value, IComparer<TValue?> comparer, bool isDescending)
     {

@@ -22,11 +22,11 @@ public sealed record TopState(string Source)
     /// <summary>What the host tells of the processes, by number.</summary>
     public ImmutableDictionary<int, HostProcess> Facts { get; init; } = ImmutableDictionary<int, HostProcess>.Empty;
 
-    /// <summary>Utilisation of each GPU.</summary>
-    public ImmutableDictionary<int, TopHistory> Utilization { get; init; } = ImmutableDictionary<int, TopHistory>.Empty;
+    /// <summary>Utilisation of each GPU, by <see cref="GpuStatus.Key"/>.</summary>
+    public ImmutableDictionary<string, TopHistory> Utilization { get; init; } = ImmutableDictionary<string, TopHistory>.Empty;
 
-    /// <summary>Memory of each GPU, as the part that is in use.</summary>
-    public ImmutableDictionary<int, TopHistory> Memory { get; init; } = ImmutableDictionary<int, TopHistory>.Empty;
+    /// <summary>Memory of each GPU, as the part that is in use, by <see cref="GpuStatus.Key"/>.</summary>
+    public ImmutableDictionary<string, TopHistory> Memory { get; init; } = ImmutableDictionary<string, TopHistory>.Empty;
 
     /// <summary>Memory of each process, as the part of its GPU that it holds.</summary>
     public ImmutableDictionary<TopProcessKey, TopHistory> Held { get; init; } = ImmutableDictionary<TopProcessKey, TopHistory>.Empty;
@@ -72,8 +72,8 @@ public sealed record TopState(string Source)
     {
         List = list,
         Problem = null,
-        Utilization = list.Gpus.ToImmutableDictionary(gpu => gpu.Index, gpu => PastOf(Utilization, gpu).With(gpu.Answers ? gpu.Sample?.Utilization : null)),
-        Memory = list.Gpus.ToImmutableDictionary(gpu => gpu.Index, gpu => PastOf(Memory, gpu).With(gpu.Answers ? Part(gpu.Sample?.MemoryUsedBytes, gpu.Sample?.MemoryTotalBytes) : null)),
+        Utilization = list.Gpus.DistinctBy(gpu => gpu.Key).ToImmutableDictionary(gpu => gpu.Key, gpu => PastOf(Utilization, gpu).With(gpu.Answers ? gpu.Sample?.Utilization : null)),
+        Memory = list.Gpus.DistinctBy(gpu => gpu.Key).ToImmutableDictionary(gpu => gpu.Key, gpu => PastOf(Memory, gpu).With(gpu.Answers ? Part(gpu.Sample?.MemoryUsedBytes, gpu.Sample?.MemoryTotalBytes) : null)),
         Held = TopProcesses.All(list).ToImmutableDictionary(
             one => one.Key, one => Held.GetValueOrDefault(one.Key, TopHistory.Empty).With(Part(one.Process.MemoryBytes, one.Gpu.Sample?.MemoryTotalBytes))),
     };
@@ -81,9 +81,5 @@ public sealed record TopState(string Source)
     /// <summary>A part of a whole; null when one of them is not told.</summary>
     public static double? Part(double? some, double? whole) => some is { } told && whole is > 0 and var all ? told / all : null;
 
-    // Another GPU under the same index has a past of its own.
-    private TopHistory PastOf(ImmutableDictionary<int, TopHistory> pasts, GpuStatus gpu) =>
-        List?.Gpus.FirstOrDefault(before => before.Index == gpu.Index)?.Identity?.Uuid is { } before && gpu.Identity?.Uuid is { } uuid && before != uuid
-            ? TopHistory.Empty
-            : pasts.GetValueOrDefault(gpu.Index, TopHistory.Empty);
+    private static TopHistory PastOf(ImmutableDictionary<string, TopHistory> pasts, GpuStatus gpu) => pasts.GetValueOrDefault(gpu.Key, TopHistory.Empty);
 }

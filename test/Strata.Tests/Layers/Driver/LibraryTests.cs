@@ -77,7 +77,7 @@ public sealed class LibraryTests
     [InlineData(300, 300, true)]
     public void Only_sustained_throttling_under_load_is_a_warning(int throttled, int busy, bool warns)
     {
-        var trend = new GpuTrend(0, TimeSpan.FromSeconds(299), 300, busy) { Held = ImmutableSortedDictionary<ClockReasons, int>.Empty.Add(ClockReasons.HardwareThermalSlowdown, throttled) };
+        var trend = new GpuTrend("GPU-0", TimeSpan.FromSeconds(299), 300, busy) { Held = ImmutableSortedDictionary<ClockReasons, int>.Empty.Add(ClockReasons.HardwareThermalSlowdown, throttled) };
         var hot = Gpu(new GpuSample { Utilization = 0.9, PerformanceState = 0, ClockReasons = ClockReasons.HardwareThermalSlowdown });
         var found = Judge([hot], trend).Findings.Select(placed => placed.Finding).Where(finding => finding.Rule.Slug == "gpu-slowed-by-heat-or-power").ToList();
         Assert.Equal(warns, found.Count == 1);
@@ -95,7 +95,7 @@ public sealed class LibraryTests
     public void A_link_is_judged_by_its_best_and_its_speed_only_under_load(int? generation, int width, bool isTold)
     {
         var idle = Gpu(new GpuSample { Utilization = 0, PerformanceState = 8, Pcie = new PcieSample { Generation = 1, Width = width } });
-        var trend = new GpuTrend(0, TimeSpan.FromSeconds(299), 300, generation is null ? 0 : 20) { BestBusyGeneration = generation, BestWidth = width };
+        var trend = new GpuTrend("GPU-0", TimeSpan.FromSeconds(299), 300, generation is null ? 0 : 20) { BestBusyGeneration = generation, BestWidth = width };
         Assert.Equal(isTold, Judge([idle], trend).Findings.Any(placed => placed.Finding.Rule.Slug == "pcie-link-limited-by-slot"));
     }
 

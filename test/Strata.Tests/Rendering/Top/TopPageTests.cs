@@ -123,9 +123,19 @@ public sealed class TopPageTests
     {
         var gpu = TopSamples.Gpu(0);
         var state = TopSamples.State(gpu);
-        Assert.Equal(2, state.With(state.List!).Utilization[0].Values.Length);
+        Assert.Equal(2, state.With(state.List!).Utilization["GPU-0"].Values.Length);
         var other = state.With(state.List! with { Gpus = [gpu with { Identity = gpu.Identity! with { Uuid = "GPU-other" } }] });
-        Assert.Equal<double?>([0.5], other.Utilization[0].Values);
+        Assert.Equal<double?>([0.5], other.Utilization["GPU-other"].Values);
+    }
+
+    [Fact]
+    public void A_lost_gpu_that_keeps_the_index_of_another_is_told_apart()
+    {
+        var (lost, neighbour) = (TopSamples.Gpu(1, TopSamples.Process(7)) with { Code = NvmlCode.GpuIsLost }, TopSamples.Gpu(2, TopSamples.Process(7)) with { Index = 1 });
+        var state = TopSamples.State(lost, neighbour, new GpuStatus(0), new GpuStatus(0));
+        Assert.Equal<double?>([null], state.Utilization["GPU-1"].Values);
+        Assert.Equal<double?>([0.5], state.Utilization["GPU-2"].Values);
+        Assert.Equal(["GPU-1", "GPU-2"], state.Held.Keys.Select(key => key.Gpu).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -133,8 +143,8 @@ public sealed class TopPageTests
     {
         var state = TopSamples.State(TopSamples.Gpu(0));
         state = state.With(state.List! with { Gpus = [TopSamples.Gpu(0) with { Code = NvmlCode.Timeout }] });
-        Assert.Equal<double?>([0.5, null], state.Utilization[0].Values);
-        Assert.Equal("   ▄ ", TopBars.Line(state.Utilization[0], 5, ascii: false));
+        Assert.Equal<double?>([0.5, null], state.Utilization["GPU-0"].Values);
+        Assert.Equal("   ▄ ", TopBars.Line(state.Utilization["GPU-0"], 5, ascii: false));
     }
 
     [Fact]

@@ -60,6 +60,6 @@ public sealed class GpuSlowedDown : Rule
     private static Source Seen(GpuState gpu, GpuTrend trend, string path) => gpu.Source with
     {
         Text = string.Create(CultureInfo.InvariantCulture,
-            $"GPU {trend.Index}: {path[Reasons.Length..]} in {trend.Held.GetValueOrDefault(Brakes.First(brake => brake.Path == path).Reason)} of {trend.BusySamples} samples under load, over {trend.Span.TotalSeconds:0} s"),
+            $"GPU {gpu.Index}: {path[Reasons.Length..]} in {trend.Held.GetValueOrDefault(Brakes.First(brake => brake.Path == path).Reason)} of {trend.BusySamples} samples under load, over {trend.Span.TotalSeconds:0} s"),
     };
 }
