@@ -104,7 +104,7 @@ internal sealed partial class Sampler : BackgroundService
                 detailed = _clock.GetTimestamp();
             }
             await host.SampleAsync().ConfigureAwait(false);
-            _ticks = _ticks.With(_clock.GetElapsedTime(start), _clock.GetUtcNow(), host.Code == NvmlCode.Success || host.IsLeftAlone);
+            _ticks = _ticks.With(_clock.GetElapsedTime(start), _clock.GetUtcNow(), (host.Code == NvmlCode.Success && !host.IsBlocked) || host.IsLeftAlone);
             Publish(host);
             while (await Task.WhenAny(next, ordered).ConfigureAwait(false) == ordered && await ordered.ConfigureAwait(false))
             {

@@ -25,7 +25,7 @@ public static class StrataMetrics
             .Where(gpu => gpu.IsUp is not null)
             .Select(gpu => new Series(gpu.Identity is { } identity ? Label("uuid", identity.Uuid) : Place(gpu), gpu.Answers ? 1 : 0))),
         Gpu.Gauge("strata_gpu_code", "Return code of the driver's library for this GPU; 0 is success.", gpu => gpu.IsUp is null ? null : gpu.Code),
-        Gpu.Gauge("strata_gpu_hanging", "1 while a call about this GPU hangs in the driver.", gpu => gpu.Hang.IsEmpty ? 0 : 1),
+        Gpu.Gauge("strata_gpu_hanging", "1 while a call about this GPU hangs in the driver.", gpu => gpu.IsHanging ? 1 : 0),
         Gpu.Gauge("strata_gpu_sample_timestamp_seconds", "When the last good sample of this GPU was taken, in Unix time.", gpu => gpu.SampledAt is { } at ? AgentMetrics.Unix(at) : null),
     ];
 

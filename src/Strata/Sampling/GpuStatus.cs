@@ -25,7 +25,7 @@ public sealed record GpuStatus(int Index)
     /// <summary>When the last good details were taken.</summary>
     public DateTimeOffset? DetailedAt { get; init; }
 
-    /// <summary>Return code of the last question; <see cref="NvmlCode.Timeout"/> while a call hangs.</summary>
+    /// <summary>Return code of the last question; <see cref="NvmlCode.Timeout"/> when it was not answered in time.</summary>
     public int Code { get; init; } = NvmlCode.NotReady;
 
     /// <summary>Why the last question was not answered or not asked, in a few words; null while it is answered.</summary>
@@ -47,7 +47,10 @@ public sealed record GpuStatus(int Index)
     /// <summary>True when the last question was answered, false when it was not; null for a GPU that is left alone on purpose.</summary>
     public bool? IsUp => IsReleased || IsAsleep ? null : Answers;
 
-    /// <summary>Where the abandoned call hangs; empty when none does.</summary>
+    /// <summary>True while a call for it hangs in the driver; not so for a GPU that is not asked because calls for others do.</summary>
+    public bool IsHanging { get => field || !Hang.IsDefaultOrEmpty; init; }
+
+    /// <summary>Where the abandoned call hangs; empty when none does, or when the kernel does not tell.</summary>
     public ImmutableArray<BlockedThread> Hang { get; init; } = [];
 
     /// <summary>True when the last question was answered.</summary>

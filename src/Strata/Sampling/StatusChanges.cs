@@ -50,24 +50,22 @@ public static class StatusChanges
     // A call that hangs says more than the code that it leaves behind, so the hang is told and the code is not.
     private static (HostEventKind Kind, string Text)? Change(GpuStatus before, GpuStatus after)
     {
-        if (IsHanging(after) && !IsHanging(before))
+        if (after.IsHanging && !before.IsHanging)
         {
             return (HostEventKind.CallHangs, "does not answer: " + Describe(after.Hang));
         }
-        return IsHanging(before) && !IsHanging(after) ? (HostEventKind.CallReturned, "let the call return that hung") : null;
+        return before.IsHanging && !after.IsHanging ? (HostEventKind.CallReturned, "let the call return that hung") : null;
     }
 
-    // NotReady is the state before the first answer: a GPU that was never asked was not lost.
+    // NotReady is the state of a GPU that is not asked, yet or now: it was not lost.
     private static (HostEventKind Kind, string Text)? Standing(GpuStatus before, GpuStatus after)
     {
-        if (before.Answers && !after.Answers)
+        if (before.Answers && !after.Answers && after.Code != NvmlCode.NotReady)
         {
             return (HostEventKind.GpuLost, $"does not answer: the driver returned code {after.Code}");
         }
         return !before.Answers && after.Answers && before.Code != NvmlCode.NotReady ? (HostEventKind.GpuBack, "answers again") : null;
     }
-
-    private static bool IsHanging(GpuStatus gpu) => !gpu.Hang.IsDefaultOrEmpty || gpu.Code == NvmlCode.Timeout;
 
     // Indices move when a GPU leaves; its place does not.
     private static bool IsSame(GpuStatus first, GpuStatus second) =>

@@ -51,6 +51,15 @@ public sealed class StatusChangesTests
     }
 
     [Fact]
+    public void A_gpu_that_is_not_asked_because_others_hang_neither_hangs_nor_is_lost()
+    {
+        var unasked = Good with { Code = NvmlCode.NotReady, Reason = "not asked, because 2 calls hang in the driver" };
+        Assert.Empty(Changes([Good], [unasked]));
+        Assert.Empty(Changes([unasked], [Good]));
+        Assert.Equal(HostEventKind.CallHangs, Assert.Single(Changes([Good], [Good with { IsHanging = true, Code = NvmlCode.Timeout }])).Kind);
+    }
+
+    [Fact]
     public void A_gpu_that_the_driver_no_longer_lists_is_lost() => Assert.Equal(HostEventKind.GpuLost, Assert.Single(Changes([Good], [])).Kind);
 
     [Fact]

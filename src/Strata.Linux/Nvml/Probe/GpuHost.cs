@@ -58,6 +58,9 @@ public sealed class GpuHost : IAsyncDisposable
     /// <summary>True when no GPU may be touched: all are released or sleep.</summary>
     public bool IsLeftAlone => _roster.IsLeftAlone;
 
+    /// <summary>True while so many calls hang that no GPU is asked any more: one more probe would only hang too.</summary>
+    public bool IsBlocked => _probe is null && _left.Count >= _options.MostAbandoned;
+
     /// <summary>The GPUs that were released and that no probe has open any more.</summary>
     public ImmutableArray<PciAddress> Released =>
         [.. _roster.Slots.Where(slot => slot.Status.IsReleased).Select(slot => slot.Address).OfType<PciAddress>().Where(gpu => !_left.Hold(gpu))];
@@ -203,7 +206,11 @@ public sealed class GpuHost : IAsyncDisposable
         {
             if (_probe is null)
             {
-                NothingAnswers(NvmlCode.Timeout, $"not asked, because {_left.Count} calls for other GPUs hang in the driver");
+                _backOff.Failed();
+                foreach (var slot in _roster.Slots)
+                {
+                    slot.NotAsked($"not asked, because {_left.Count} calls hang in the driver");
+                }
             }
             return _probe is not null;
         }

@@ -32,7 +32,7 @@ internal sealed class GpuSlot(int number, GpuStatus status, BackOff backOff, Sle
     public bool IsTaken { get; set; }
 
     /// <summary>True while a call for it hangs.</summary>
-    public bool Hangs { get; set; }
+    public bool Hangs => Status.IsHanging;
 
     /// <summary>True when the kernel no longer has it on the bus under NVIDIA's driver, so that no start of the library finds it.</summary>
     public bool IsOffBus { get; private set; }
@@ -82,9 +82,21 @@ internal sealed class GpuSlot(int number, GpuStatus status, BackOff backOff, Sle
     /// <summary>The last question for it had no answer.</summary>
     public void Failed(int code, string reason) => Status = Status with { Code = code, Reason = reason };
 
+    /// <summary>It cannot be asked now; what it answered before stays what is known of it.</summary>
+    public void NotAsked(string reason)
+    {
+        if (!IsLeftAlone && !Hangs && Status.Code is NvmlCode.Success or NvmlCode.NotReady)
+        {
+            Failed(NvmlCode.NotReady, reason);
+        }
+    }
+
     /// <summary>A call for it hangs.</summary>
     public void Hung(ImmutableArray<BlockedThread> threads) =>
-        Status = Status with { Code = NvmlCode.Timeout, Reason = "a call for it hangs in the driver", Hang = threads };
+        Status = Status with { Code = NvmlCode.Timeout, Reason = "a call for it hangs in the driver", IsHanging = true, Hang = threads };
+
+    /// <summary>The call for it that hung came back.</summary>
+    public void CameBack() => Status = Status with { IsHanging = false, Hang = [] };
 
     /// <summary>The driver told which GPU it is, or refused its handle.</summary>
     public void Identified(ProbeReply reply)

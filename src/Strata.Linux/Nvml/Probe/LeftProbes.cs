@@ -25,10 +25,6 @@ internal sealed class LeftProbes
     {
         _left.Add(new Left(probe, slot, held));
         InAll++;
-        if (slot is not null)
-        {
-            slot.Hangs = true;
-        }
     }
 
     /// <summary>Takes back those whose call came back: a probe that sees the end of its input ends.</summary>
@@ -40,8 +36,7 @@ internal sealed class LeftProbes
             await left.Probe.DisposeAsync().ConfigureAwait(false);
             if (left.Slot is { } slot && !_left.Any(other => other.Slot == slot))
             {
-                slot.Hangs = false;
-                slot.Status = slot.Status with { Hang = [] };
+                slot.CameBack();
             }
         }
     }

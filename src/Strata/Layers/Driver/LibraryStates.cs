@@ -68,11 +68,11 @@ internal static class LibraryStates
         };
     }
 
-    /// <summary>The GPUs that do not answer.</summary>
-    public static ImmutableArray<SilentGpu> Silent(GpuAnswers answers) => answers.Code != NvmlCode.Success ? [] :
+    /// <summary>The GPUs that do not answer; where the library does not start, only those that a call hangs for.</summary>
+    public static ImmutableArray<SilentGpu> Silent(GpuAnswers answers) =>
     [
-        .. answers.Gpus.Where(gpu => gpu.IsUp is not null && (!gpu.Answers || !gpu.Hang.IsDefaultOrEmpty))
-            .Select(gpu => new SilentGpu(gpu.Identity?.Address ?? gpu.Address, gpu.Index, gpu.Code, gpu.Hang.IsDefault ? [] : gpu.Hang, Place(gpu, Ending(gpu)))),
+        .. answers.Gpus.Where(gpu => gpu.IsHanging || (answers.Code == NvmlCode.Success && gpu.IsUp == false))
+            .Select(gpu => new SilentGpu(gpu.Identity?.Address ?? gpu.Address, gpu.Index, gpu.Code, gpu.IsHanging, gpu.Hang.IsDefault ? [] : gpu.Hang, Place(gpu, Ending(gpu)))),
     ];
 
     /// <summary>The refusals that concern one GPU; a call that hangs refused nothing.</summary>
@@ -102,7 +102,7 @@ internal static class LibraryStates
     };
 
     private static string Ending(GpuStatus gpu) =>
-        !gpu.Hang.IsDefaultOrEmpty || gpu.Code == NvmlCode.Timeout ? StatusChanges.Describe(gpu.Hang) : $"code {gpu.Code}{(gpu.Reason is { } reason ? ", " + reason : "")}";
+        gpu.IsHanging ? StatusChanges.Describe(gpu.Hang) : $"code {gpu.Code}{(gpu.Reason is { } reason ? ", " + reason : "")}";
 
     private static Source Place(GpuStatus gpu, string text) => new(Name, null, $"GPU {gpu.Index}: {text}");
 

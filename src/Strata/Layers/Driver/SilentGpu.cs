@@ -9,13 +9,11 @@ namespace Strata.Layers.Driver;
 /// <param name="Address">Its address; null where it never told who it is.</param>
 /// <param name="Index">Index in the order of the driver.</param>
 /// <param name="Code">Return code of the last question.</param>
-/// <param name="Hang">Where the call hangs; empty when none does.</param>
+/// <param name="Hangs">True while a call for it hangs in the driver.</param>
+/// <param name="Hang">Where the call hangs; empty when none does, or when the kernel does not tell.</param>
 /// <param name="Source">The question and how it ended.</param>
-public sealed record SilentGpu(PciAddress? Address, int Index, int Code, ImmutableArray<BlockedThread> Hang, Source Source)
+public sealed record SilentGpu(PciAddress? Address, int Index, int Code, bool Hangs, ImmutableArray<BlockedThread> Hang, Source Source)
 {
-    /// <summary>True while a call hangs in the driver.</summary>
-    public bool Hangs => !Hang.IsDefaultOrEmpty || Code == NvmlCode.Timeout;
-
     /// <summary>How people name it.</summary>
     public string Subject => Address?.ToString() ?? $"GPU {Index}";
 }

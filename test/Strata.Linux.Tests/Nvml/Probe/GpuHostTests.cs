@@ -151,12 +151,14 @@ public sealed class GpuHostTests(FakeDriver driver)
         Assert.Equal((NvmlCode.Timeout, "a call for it hangs in the driver"), (test[0].Code, test[0].Reason));
         Assert.Equal([false, true, true], test.Host.Gpus.Select(gpu => gpu.IsUp));
 
-        // A second one darkens the host, because no third probe is left behind; each says why.
+        // A second one darkens the host, because no third probe is left behind; the others are not asked, which is no hang of theirs.
         test.Machine.Configure([.. Three, "hang 0 nvmlDeviceGetPowerUsage forever", "hang 1 nvmlDeviceGetPowerUsage forever"]);
         await test.Host.SampleAsync();
         await test.Host.SampleAsync();
         Assert.Equal(2, test.Host.AbandonedNow);
-        Assert.Equal((NvmlCode.Timeout, "not asked, because 2 calls for other GPUs hang in the driver"), (test[2].Code, test[2].Reason));
+        Assert.Equal((NvmlCode.NotReady, "not asked, because 2 calls hang in the driver"), (test[2].Code, test[2].Reason));
+        Assert.Equal([true, true, false], test.Host.Gpus.Select(gpu => gpu.IsHanging));
+        Assert.Equal((NvmlCode.Success, true), (test.Host.Code, test.Host.IsBlocked));
 
         test.Machine.Configure(Three);
         for (var i = 0; i < 100 && !test.Host.Gpus.All(gpu => gpu.Answers); i++)

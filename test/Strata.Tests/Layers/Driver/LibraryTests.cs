@@ -38,6 +38,25 @@ public sealed class LibraryTests
         Assert.DoesNotContain(report.Findings, placed => placed.Finding.Rule.Slug == "no-current-fault");
     }
 
+    [Theory]
+    [InlineData(NvmlCode.Success)]
+    [InlineData(NvmlCode.Timeout)]
+    public void Gpus_that_hang_are_told_whatever_the_library_answers_and_those_that_are_not_asked_are_not(int code)
+    {
+        var hanging = Gpu() with { Code = NvmlCode.Timeout, IsHanging = true };
+        var unasked = Gpu() with { Index = 1, Identity = hanging.Identity! with { Index = 1, Uuid = "GPU-1", Address = new PciAddress(0, 2, 0, 0) }, Code = NvmlCode.NotReady };
+        var found = Judge([hanging, unasked], code: code).Findings.Select(placed => placed.Finding).Where(finding => finding.Rule.Slug == "driver-call-hangs");
+        Assert.Equal(["0000:01:00.0"], found.Select(finding => finding.Subject));
+    }
+
+    [Fact]
+    public void A_gpu_that_sleeps_does_not_hide_the_mig_devices_of_another()
+    {
+        var parted = Gpu() with { Detail = new GpuDetail { Mig = true, MigDevices = [new MigDevice(0, "MIG-1", 1, 0, "1g.10gb", null, null)] } };
+        var asleep = new GpuStatus(1) { Address = new PciAddress(0, 2, 0, 0), IsAsleep = true };
+        Assert.Equal(["GPU-0"], Snapshot([parted, asleep], null, NvmlCode.Success).Partition.MigGpus.Or([]).Select(gpu => gpu.Uuid));
+    }
+
     [Fact]
     public void A_thread_that_can_be_interrupted_may_only_be_slow()
     {
