@@ -1,3 +1,4 @@
+using Strata.Judging;
 using Strata.Rendering;
 using Strata.Sampling;
 
@@ -10,7 +11,6 @@ internal static class GpuSection
     public const int LongestName = 64;
 
     private const int ShortUuid = 12;
-    private const ClockReasons Harmless = ClockReasons.GpuIdle | ClockReasons.ApplicationsClocksSetting | ClockReasons.DisplayClockSetting | ClockReasons.SoftwarePowerCap | ClockReasons.SyncBoost;
 
     public static void Write(HtmlBuffer html, PageView view)
     {
@@ -108,23 +108,23 @@ internal static class GpuSection
             Cells.Missing(html, gpu);
             return;
         }
-        var isTrouble = (reasons & ~Harmless) != ClockReasons.None;
+        var isTrouble = ClockBrakes.IsAmong(reasons);
         var words = reasons == ClockReasons.None ? "nothing" : string.Join(", ", ClockReasonWords.Of(reasons));
         html.Write($"<span class=\"{(isTrouble ? "s warning wrap" : "soft")}\">{words}</span>");
     }
 
     private static void State(HtmlBuffer html, PageView view, GpuStatus gpu)
     {
-        switch (Silence.Of(gpu))
+        switch (GpuStanding.Of(gpu))
         {
-            case Silence.Kind.None:
+            case Status.Ok:
                 html.Write($"<span class=\"s ok\">up</span>");
                 break;
-            case Silence.Kind.LeftAlone:
+            case Status.NotApplicable:
                 html.Write($"<span class=\"s not-applicable\">{(gpu.IsAsleep ? "asleep" : "released")}</span>");
                 break;
-            case Silence.Kind.NotAsked:
-                html.Write($"<span class=\"s unknown\">not asked yet</span>");
+            case Status.Unknown:
+                html.Write($"<span class=\"s unknown\">not asked</span>");
                 break;
             default:
                 html.Write($"<span class=\"s fault\">does not answer</span>");

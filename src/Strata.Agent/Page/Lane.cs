@@ -11,9 +11,6 @@ namespace Strata.Agent.Page;
 /// </summary>
 internal static class Lane
 {
-    private const ClockReasons Hot = ClockReasons.SoftwareThermalSlowdown | ClockReasons.HardwareThermalSlowdown;
-    private const ClockReasons Hard = ClockReasons.HardwareSlowdown | ClockReasons.HardwarePowerBrakeSlowdown;
-
     private static readonly ImmutableArray<Form> Forms = [Form.Thin, Form.Half, Form.Full, Form.Cut, Form.Frame];
 
     private enum Form
@@ -58,8 +55,8 @@ internal static class Lane
         { IsGap: true } => Form.None,
         { Silent: > 0 } => Form.Frame,
         { Reasons: null } => Form.None,
-        { Reasons: { } reasons } when (reasons & Hard) != ClockReasons.None => Form.Cut,
-        { Reasons: { } reasons } when (reasons & Hot) != ClockReasons.None => Form.Full,
+        { Reasons: { } reasons } when (reasons & ClockBrakes.Hardware) != ClockReasons.None => Form.Cut,
+        { Reasons: { } reasons } when (reasons & ClockBrakes.Heat) != ClockReasons.None => Form.Full,
         { Reasons: { } reasons } when (reasons & ~ClockReasons.GpuIdle) != ClockReasons.None => Form.Half,
         _ => Form.Thin,
     };

@@ -26,7 +26,7 @@ internal sealed record Standing(Status Status, string Text, Step? Step)
 
     private static Standing OfDriver(PageView view)
     {
-        var silent = view.Host.Gpus.Where(gpu => Silence.Of(gpu) == Silence.Kind.Fault).ToList();
+        var silent = view.Host.Gpus.Where(gpu => GpuStanding.Of(gpu) == Status.Fault).ToList();
         var look = new Step("Let doctor say why", "strata doctor", NeedsRoot: true, "safe");
         if (silent.Count > 0)
         {

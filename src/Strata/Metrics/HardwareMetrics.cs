@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Strata.Judging;
 using Strata.Sampling;
 
 namespace Strata.Metrics;
@@ -31,7 +32,12 @@ public static class HardwareMetrics
                 ("error.type", "pcie_correctable", gpu.Sample?.Pcie.Correctable), ("error.type", "pcie_fatal", gpu.Sample?.Pcie.Fatal), ("error.type", "pcie_non_fatal", gpu.Sample?.Pcie.NonFatal)],
             "strata_gpu_pcie_errors_total"),
         Of("hw.status", HardwareMetricKind.UpDownCounter, "1", "1 for the state of the GPU, 0 for the others.",
-            gpu => gpu.IsUp is { } isUp ? [("hw.state", "ok", isUp ? 1 : 0), ("hw.state", "failed", isUp ? 0 : 1)] : []),
+            gpu => GpuStanding.Of(gpu) switch
+            {
+                Status.Ok => [("hw.state", "ok", 1), ("hw.state", "failed", 0)],
+                Status.Fault => [("hw.state", "ok", 0), ("hw.state", "failed", 1)],
+                _ => [],
+            }),
     ];
 
     /// <summary>The rows of the metric table that have no name in the conventions.</summary>

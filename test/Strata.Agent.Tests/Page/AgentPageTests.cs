@@ -55,7 +55,7 @@ public sealed class AgentPageTests
     {
         var zero = SamplePage.Gpu(0) with { Sample = new GpuSample { Utilization = 0, PowerWatts = 0, Celsius = 0, MemoryUsedBytes = 0, MemoryTotalBytes = 1 << 30, PerformanceState = 0, ClockReasons = ClockReasons.None } };
         var untold = SamplePage.Gpu(1);
-        var stale = SamplePage.Gpu(2) with { Sample = null, SampledAt = SamplePage.Now.AddSeconds(-12), Code = NvmlCode.Timeout };
+        var stale = SamplePage.Gpu(2) with { Sample = null, SampledAt = SamplePage.Now.AddSeconds(-12), Code = NvmlCode.Timeout, IsHanging = true };
         var never = new GpuStatus(3) { Code = NvmlCode.GpuIsLost };
         var released = new GpuStatus(4) { IsReleased = true, Reason = "released on command" };
         var rows = Elements(Read(SamplePage.Render(SamplePage.Of(zero, untold, stale, never, released))), "tr").Where(row => row.Parent!.Parent!.Attribute("class")?.Value == "rows gpus" && row.Parent.Name.LocalName == "tbody")

@@ -1,3 +1,4 @@
+using Strata.Layers.Driver;
 using Strata.Metrics;
 using Xunit;
 
@@ -27,5 +28,6 @@ public sealed class HardwareMetricsTests
         var status = HardwareMetrics.Table.Single(metric => metric.Name == "hw.status");
         Assert.Equal([("ok", 1.0), ("failed", 0.0), ("ok", 0.0), ("failed", 1.0)], status.Read(host).Select(series => (series.Labels[^1].Value, series.Value)));
         Assert.Empty(status.Read(host with { Gpus = [host.Gpus[0] with { IsReleased = true }] }));
+        Assert.Empty(status.Read(host with { Gpus = [host.Gpus[0] with { Code = NvmlCode.NotReady }] }));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Strata.Judging;
 using Strata.Layers.Driver;
@@ -9,13 +8,6 @@ namespace Strata.Rendering.Top;
 /// <summary>What there is to say of a GPU, in a few words. Doctor says more.</summary>
 internal static class TopCondition
 {
-    // Not among them: nothing to do, clocks that were set, the limit of power; that is how boards work all day.
-    private static readonly ImmutableArray<(ClockReasons Reason, string Words)> Slowing =
-    [
-        (ClockReasons.SoftwareThermalSlowdown, "slowed by heat"), (ClockReasons.HardwareThermalSlowdown, "slowed by heat"),
-        (ClockReasons.HardwarePowerBrakeSlowdown, "power brake"), (ClockReasons.HardwareSlowdown, "hardware slowdown"),
-    ];
-
     private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Sign and words; no words when all is well.</summary>
@@ -27,9 +19,8 @@ internal static class TopCondition
             { IsReleased: true } => (Status.NotApplicable, "released by the agent"),
             { IsAsleep: true } => (Status.NotApplicable, "asleep, not woken"),
             { Hang: [var thread, ..] } => (Status.Fault, $"hangs{Since(gpu, now)} in {thread.Call}"),
-            { Code: NvmlCode.Timeout } => (Status.Fault, "does not answer" + Since(gpu, now)),
-            { Code: NvmlCode.GpuIsLost } => (Status.Fault, "off the bus" + Since(gpu, now)),
-            { Answers: false } => (Status.Unknown, (gpu.Reason ?? $"NVML code {gpu.Code}") + Since(gpu, now)),
+            { IsHanging: true } => (Status.Fault, "hangs" + Since(gpu, now)),
+            { Answers: false } => (GpuStanding.Of(gpu), Silence(gpu) + Since(gpu, now)),
             { Sample: null } => (Status.Unknown, "no sample yet"),
             { SampledAt: { } at } when now - at > StaleAfter => (Status.Unknown, "stale" + Since(gpu, now)),
             _ when health is { RemapFailed: > 0 } => (Status.Fault, "no spare row left"),
@@ -45,5 +36,19 @@ internal static class TopCondition
     private static string Since(GpuStatus gpu, DateTimeOffset now) =>
         gpu.SampledAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" ({Math.Max(0, (now - at).TotalSeconds):0} s)") : "";
 
-    private static string Words(ClockReasons reasons) => string.Join(", ", Slowing.Where(one => reasons.HasFlag(one.Reason)).Select(one => one.Words).Distinct());
+    private static string Silence(GpuStatus gpu) => gpu.Code switch
+    {
+        NvmlCode.Timeout => "does not answer",
+        NvmlCode.GpuIsLost => "off the bus",
+        var code => gpu.Reason ?? $"NVML code {code}",
+    };
+
+    private static string Words(ClockReasons reasons) => string.Join(", ", ClockBrakes.Each.Where(one => reasons.HasFlag(one)).Select(WordsOf).Distinct());
+
+    private static string WordsOf(ClockReasons brake) => brake switch
+    {
+        ClockReasons.HardwarePowerBrakeSlowdown => "power brake",
+        ClockReasons.HardwareSlowdown => "hardware slowdown",
+        _ => "slowed by heat",
+    };
 }

@@ -41,7 +41,8 @@ public sealed class TopPageTests
         Assert.Contains("off the bus (12 s)", LineOf(gpu with { Code = NvmlCode.GpuIsLost }), StringComparison.Ordinal);
         Assert.Contains("?? ", LineOf(gpu), StringComparison.Ordinal);
         Assert.Contains("stale (12 s)", LineOf(gpu), StringComparison.Ordinal);
-        Assert.Contains("?? ", LineOf(gpu with { Code = 999 }), StringComparison.Ordinal);
+        Assert.Contains("!! ", LineOf(gpu with { Code = NvmlCode.Unknown }), StringComparison.Ordinal);
+        Assert.Contains("?? ", LineOf(gpu with { Code = NvmlCode.NoPermission }), StringComparison.Ordinal);
 
         static string LineOf(GpuStatus gpu) => TopSamples.State(gpu).Lines()[3];
     }

@@ -19,8 +19,13 @@ public sealed class GpuSlowedDown : Rule
 
     private static readonly ImmutableArray<(string Path, ClockReasons Reason)> Brakes =
     [
-        (Reasons + "HW Thermal Slowdown", ClockReasons.HardwareThermalSlowdown), (Reasons + "HW Power Brake Slowdown", ClockReasons.HardwarePowerBrakeSlowdown),
-        (Reasons + "SW Thermal Slowdown", ClockReasons.SoftwareThermalSlowdown), (Reasons + "HW Slowdown", ClockReasons.HardwareSlowdown),
+        .. ClockBrakes.Each.Select(brake => (Reasons + brake switch
+        {
+            ClockReasons.HardwareThermalSlowdown => "HW Thermal Slowdown",
+            ClockReasons.HardwarePowerBrakeSlowdown => "HW Power Brake Slowdown",
+            ClockReasons.SoftwareThermalSlowdown => "SW Thermal Slowdown",
+            _ => "HW Slowdown",
+        }, brake)),
     ];
 
     /// <inheritdoc/>
