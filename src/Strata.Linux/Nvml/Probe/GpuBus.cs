@@ -25,11 +25,14 @@ internal sealed class GpuBus(FileTree tree)
     public ImmutableArray<PciAddress> Gpus { get; private set; } = [];
 
     /// <summary>Looks which GPUs there are and which of them sleep by themselves.</summary>
-    public void Scan()
+    /// <returns>True when there are others than before.</returns>
+    public bool Scan()
     {
+        var before = Gpus;
         _isGpu = tree.List(Devices).Or([]).ToDictionary(name => name, name => _isGpu.TryGetValue(name, out var isGpu) ? isGpu : IsGpu(name));
         Gpus = [.. _isGpu.Where(device => device.Value && DriverOf(device.Key) == Driver).Select(device => PciAddress.Parse(device.Key)).OfType<PciAddress>().Order()];
         _canSleep = [.. Gpus.Where(CanSleep)];
+        return !Gpus.SequenceEqual(before);
     }
 
     /// <summary>What the kernel says of the power of a GPU now. The look costs one small file for a GPU that can sleep, and nothing for any other.</summary>

@@ -24,6 +24,7 @@ public sealed class GpuHost : IAsyncDisposable
     private readonly ProcessOwners _owners;
     private readonly LeftProbes _left = new();
     private readonly BackOff _backOff;
+    private readonly BackOff _search;
     private ProbeClient? _probe;
     private bool _isWatchDue;
 
@@ -37,6 +38,7 @@ public sealed class GpuHost : IAsyncDisposable
         _bus = new GpuBus(_tree);
         _owners = new ProcessOwners(_tree);
         _backOff = new BackOff(options.FirstBackOff, options.LongestBackOff, clock);
+        _search = new BackOff(options.FirstBackOff, options.LongestSearch, clock);
         _roster = new GpuRoster(options, clock);
     }
 
@@ -98,7 +100,7 @@ public sealed class GpuHost : IAsyncDisposable
     {
         if (_options.GateSleeping)
         {
-            _bus.Scan();
+            Scan();
         }
         var asked = _owners.Uptime();
         await EachAsync(ProbeAsk.Detail, _options.DetailDeadline, (slot, reply) =>
@@ -121,6 +123,7 @@ public sealed class GpuHost : IAsyncDisposable
         {
             await DropAsync().ConfigureAwait(false);
             _backOff.Worked();
+            _search.Worked();
         }
     }
 
@@ -130,6 +133,7 @@ public sealed class GpuHost : IAsyncDisposable
     {
         _roster.Hold(gpu);
         _backOff.Worked();
+        _search.Worked();
     }
 
     /// <summary>Lets go of every GPU.</summary>
@@ -183,7 +187,8 @@ public sealed class GpuHost : IAsyncDisposable
         slot.Answered(reply.Code);
     }
 
-    // A lost GPU is looked for in a new start of the library, each time after a longer wait; until then the others go on.
+    // A lost GPU is looked for in a new start of the library, each time after a longer wait; until then the others go on. Each
+    // start costs them their handles, and without persistence mode their state, so that the waits get much longer.
     private async Task<bool> IsReadyAsync()
     {
         if (_probe is { HasEnded: true } ended)
@@ -198,7 +203,7 @@ public sealed class GpuHost : IAsyncDisposable
             await DropAsync().ConfigureAwait(false);
             return false;
         }
-        if ((_probe is not null && !_roster.Slots.Any(slot => slot.IsLost)) || !_backOff.IsOver)
+        if (_probe is null ? !_backOff.IsOver : !_search.IsOver || !_roster.Slots.Any(slot => slot.IsLost))
         {
             return _probe is not null;
         }
@@ -222,7 +227,7 @@ public sealed class GpuHost : IAsyncDisposable
     {
         if (_options.GateSleeping)
         {
-            _bus.Scan();
+            Scan();
             _roster.Expect(_bus);
             if (IsLeftAlone)
             {
@@ -250,15 +255,30 @@ public sealed class GpuHost : IAsyncDisposable
         Generation++;
         await TakeAsync(driver.Gpus).ConfigureAwait(false);
         await WatchAsync().ConfigureAwait(false);
-        if (_probe is null || _roster.Slots.Any(slot => slot.IsLost))
+        Note(_backOff, works: _probe is not null);
+        Note(_search, works: !_roster.Slots.Any(slot => slot.IsLost));
+        return _probe is not null;
+    }
+
+    private static void Note(BackOff backOff, bool works)
+    {
+        if (works)
         {
-            _backOff.Failed();
+            backOff.Worked();
         }
         else
         {
-            _backOff.Worked();
+            backOff.Failed();
         }
-        return _probe is not null;
+    }
+
+    // A change on the bus may be a lost GPU that is back.
+    private void Scan()
+    {
+        if (_bus.Scan())
+        {
+            _search.Worked();
+        }
     }
 
     // Those whose place is known first, so that no other is touched in the search for them.

@@ -29,6 +29,9 @@ public sealed record GpuHostOptions
     /// <summary>The longest wait.</summary>
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The longest wait before the library is started anew to look for a lost GPU while others answer.</summary>
+    public TimeSpan LongestSearch { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>True when a GPU that can sleep is not woken and not kept awake.</summary>
     public bool GateSleeping { get; init; }
 

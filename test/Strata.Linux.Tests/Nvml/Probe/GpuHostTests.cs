@@ -131,9 +131,32 @@ public sealed class GpuHostTests(FakeDriver driver)
         await test.Host.SampleAsync();
         Assert.Equal((false, NvmlCode.GpuNotFound, "GPU-c"), (test[2].IsUp, test[2].Code, test[2].Identity?.Uuid));
         Assert.Equal([true, true], test.Host.Gpus.Take(2).Select(gpu => gpu.IsUp));
+        Assert.Equal((2, 3), (test.Host.Driver!.Gpus, test.Host.Gpus.Length));
         test.Machine.Configure(Three);
         await test.Host.SampleAsync();
         Assert.Equal([true, true, true], test.Host.Gpus.Select(gpu => gpu.IsUp));
+    }
+
+    [PeerFact("cc")]
+    public async Task The_search_for_a_lost_gpu_costs_the_others_their_handles_less_and_less_often()
+    {
+        await using var test = new HostUnderTest(
+            driver, Three, options => options with { FirstBackOff = TimeSpan.FromSeconds(1), LongestBackOff = TimeSpan.FromSeconds(1), LongestSearch = TimeSpan.FromMinutes(15) });
+        await test.Host.SampleAsync();
+        test.Machine.Configure([.. Three, "lost 1"]);
+        for (var minute = 0; minute < 60; minute++)
+        {
+            await test.Host.SampleAsync();
+            test.Clock.Pass(TimeSpan.FromMinutes(1));
+        }
+        Assert.InRange(test.Host.Generation, 3, 16);
+        Assert.Equal([true, false, true], test.Host.Gpus.Select(gpu => gpu.IsUp));
+
+        // Whoever repaired it need not wait.
+        test.Machine.Configure(Three);
+        test.Host.Hold(null);
+        await test.Host.SampleAsync();
+        Assert.True(test[1].IsUp);
     }
 
     [PeerFact("cc")]
