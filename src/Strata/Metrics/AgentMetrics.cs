@@ -17,7 +17,7 @@ public static class AgentMetrics
             host.Driver is null && !host.Gpus.IsEmpty && host.Gpus.All(gpu => gpu.IsUp is null) ? [] : [Only(host.Driver is null ? 0 : 1)]),
         new("strata_driver_held", MetricType.Gauge, "1 while the agent holds a GPU open and so keeps the driver initialised.", host => [Only(host.IsHeld ? 1 : 0)]),
         new("strata_driver_code", MetricType.Gauge, "Return code of the last start of the driver's library; 0 is success.", host => Maybe(host.DriverCode)),
-        new("strata_gpus", MetricType.Gauge, "GPUs that the driver has.", host => host.Driver is null ? [] : [Only(host.Gpus.Length)]),
+        new("strata_gpus", MetricType.Gauge, "GPUs that the driver counted when its library was started last; one that drops out makes the agent start it anew.", host => host.Driver is { } driver ? [Only(driver.Gpus)] : []),
     ];
 
     // Times and not ages: an age is wrong as soon as it is written down, above all when the sampler stands still.
