@@ -11,10 +11,10 @@ public static class GpuPages
     private const string Untold = "N/A";
 
     /// <summary>All GPUs, a line each.</summary>
-    public static Document List(DriverIdentity driver, IEnumerable<GpuStatus> gpus, bool isDemo = false) => new("GPUs",
+    public static Document List(DriverIdentity? driver, IEnumerable<GpuStatus> gpus, bool isDemo = false) => new("GPUs",
     [
         .. Note(isDemo),
-        new Block.Remark(Clean($"driver {driver.Version}, CUDA up to {driver.CudaVersion ?? Untold}")),
+        new Block.Remark(driver is null ? "the driver is not asked: every GPU sleeps" : Clean($"driver {driver.Version}, CUDA up to {driver.CudaVersion ?? Untold}")),
         new Block.Table(
             ["GPU", "Address", "Use", "Memory", "Power", "Temp", "Name"],
             [.. gpus.Select(gpu => (ImmutableArray<string>)[Number(gpu.Index), Address(gpu), Share(gpu.Sample?.Utilization), Memory(gpu.Sample), Power(gpu.Sample?.PowerWatts), Celsius(gpu.Sample?.Celsius), Name(gpu)])]),
@@ -25,8 +25,12 @@ public static class GpuPages
     {
         var blocks = ImmutableArray.CreateBuilder<Block>();
         blocks.AddRange(Note(isDemo));
-        blocks.Add(new Block.Heading(Clean($"GPU {gpu.Index}: {Name(gpu)}"), gpu.Answers ? null : Status.Unknown));
-        if (!gpu.Answers)
+        blocks.Add(new Block.Heading(Clean($"GPU {gpu.Index}: {Name(gpu)}"), gpu.Answers ? null : gpu.IsUp is null ? Status.NotApplicable : Status.Unknown));
+        if (gpu.IsUp is null)
+        {
+            blocks.Add(new Block.Paragraph("It sleeps, and nothing is asked of it so that it is not woken."));
+        }
+        else if (!gpu.Answers)
         {
             blocks.Add(new Block.Paragraph($"The driver does not answer for it (NVML code {gpu.Code})."));
         }
@@ -92,9 +96,9 @@ public static class GpuPages
     private static Block.Table Part(string name, (string Name, string Value)[] rows) =>
         new([name, ""], [.. rows.Select(row => (ImmutableArray<string>)[row.Name, Clean(row.Value)])]);
 
-    private static string Name(GpuStatus gpu) => Clean(gpu.Identity?.Name is { Length: > 0 } name ? name : $"does not answer (NVML code {gpu.Code})");
+    private static string Name(GpuStatus gpu) => Clean(gpu.Identity?.Name is { Length: > 0 } name ? name : gpu.IsUp is null ? "asleep, not woken" : $"does not answer (NVML code {gpu.Code})");
 
-    private static string Address(GpuStatus gpu) => gpu.Identity?.Address.ToString() ?? Untold;
+    private static string Address(GpuStatus gpu) => (gpu.Identity?.Address ?? gpu.Address)?.ToString() ?? Untold;
 
     private static string Memory(GpuSample? sample) => $"{Bytes(sample?.MemoryUsedBytes)} / {Bytes(sample?.MemoryTotalBytes)}";
 

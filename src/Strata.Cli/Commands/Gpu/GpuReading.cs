@@ -5,26 +5,26 @@ using Strata.Sampling;
 
 namespace Strata.Cli.Commands.Gpu;
 
-/// <summary>Reads the GPUs of this host once, through a probe.</summary>
+/// <summary>Reads the GPUs of this host once, through a probe; those that sleep are not woken. The driver is null where all do.</summary>
 internal static class GpuReading
 {
-    public static async Task<(DriverIdentity Driver, IReadOnlyList<GpuStatus> Gpus)> ReadAsync(GpuLibrary library, bool withDetails)
+    public static async Task<(DriverIdentity? Driver, IReadOnlyList<GpuStatus> Gpus)> ReadAsync(GpuLibrary library, bool withDetails)
     {
         using var progress = ProgressLine.Start("asking the driver");
-        await using var host = new GpuHost(new GpuHostOptions { Probe = ProbeCommand.Line(library.Path) }, TimeProvider.System, _ => { });
+        await using var host = new GpuHost(new GpuHostOptions { Probe = ProbeCommand.Line(library.Path), GateSleeping = !library.IsDemo }, TimeProvider.System, _ => { });
         await host.SampleAsync().ConfigureAwait(false);
         if (withDetails)
         {
             await host.DetailAsync().ConfigureAwait(false);
         }
-        return host.Driver is { } driver ? (driver, host.Gpus) : throw new ServiceException(Refusal(host.Code), host.Code == NvmlCode.Timeout);
+        return host.Driver is not null || host.IsLeftAlone ? (host.Driver, host.Gpus) : throw new ServiceException(Refusal(host.Code), host.Code == NvmlCode.Timeout);
     }
 
-    /// <summary>Prints, and tells by the exit code whether every GPU answered; one that took part again after a crash, without a sample, did not.</summary>
+    /// <summary>Prints, and tells by the exit code whether every GPU answered that does not sleep; one that took part again after a crash, without a sample, did not.</summary>
     public static int Print(IEnumerable<GpuStatus> gpus, string text)
     {
         StandardOutput.Write(text);
-        return gpus.All(gpu => gpu is { Answers: true, Sample: not null }) ? ExitCodes.Ok : ExitCodes.Unknown;
+        return gpus.All(gpu => gpu is { IsUp: null } or { Answers: true, Sample: not null }) ? ExitCodes.Ok : ExitCodes.Unknown;
     }
 
     /// <summary>Why the library does not start.</summary>

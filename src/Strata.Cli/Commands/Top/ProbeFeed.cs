@@ -10,7 +10,7 @@ internal sealed class ProbeFeed(GpuLibrary library, bool isAgentSought) : TopFee
 {
     private static readonly TimeSpan DetailInterval = TimeSpan.FromSeconds(2);
 
-    private readonly GpuHost _host = new(new GpuHostOptions { Probe = ProbeCommand.Line(library.Path) }, TimeProvider.System, _ => { });
+    private readonly GpuHost _host = new(new GpuHostOptions { Probe = ProbeCommand.Line(library.Path), GateSleeping = !library.IsDemo }, TimeProvider.System, _ => { });
     private DateTimeOffset _nextDetail = DateTimeOffset.MinValue;
 
     public override string Name => (isAgentSought ? "no agent answers: " : "") + "asks the driver itself";
@@ -25,8 +25,8 @@ internal sealed class ProbeFeed(GpuLibrary library, bool isAgentSought) : TopFee
             await _host.DetailAsync().ConfigureAwait(false);
             _nextDetail = TimeProvider.System.GetUtcNow() + DetailInterval;
         }
-        return _host.Code == NvmlCode.Success && _host.Driver is { } driver
-            ? new GpuList(driver, [.. _host.Gpus], TimeProvider.System.GetUtcNow(), IsDemo: library.IsDemo)
+        return _host.IsLeftAlone || (_host.Code == NvmlCode.Success && _host.Driver is not null)
+            ? new GpuList(_host.Driver, [.. _host.Gpus], TimeProvider.System.GetUtcNow(), IsDemo: library.IsDemo)
             : throw new ServiceException(GpuReading.Refusal(_host.Code), _host.Code == NvmlCode.Timeout);
     }
 
