@@ -9,15 +9,8 @@ namespace Strata.Linux.Processes;
 /// <summary>Looks at processes of this host again and again (source: proc(5)).</summary>
 public sealed class ProcessWatch(TimeProvider clock) : IDisposable
 {
-    private const double TicksPerSecond = 100;
     private const int LongestCommand = 4096;
     private const int LongestSettings = 256 * 1024;
-
-    // Fields of /proc/PID/stat behind the name, from zero.
-    private const int UserTicks = 11;
-    private const int SystemTicks = 12;
-    private const int StartTicks = 19;
-    private const int ResidentPages = 21;
 
     private static readonly string[] Telling =
         ["CUDA_", "NVIDIA_", "NCCL_", "CUDNN_", "CUBLAS_", "PYTORCH_CUDA_", "TORCH_CUDA_", "XLA_", "TF_GPU", "TF_FORCE_GPU", "SLURM_JOB_ID=", "SLURM_JOB_GPUS=", "SLURM_STEP_GPUS=", "GPU_DEVICE_ORDINAL=", "RANK=", "LOCAL_RANK=", "WORLD_SIZE="];
@@ -29,32 +22,31 @@ public sealed class ProcessWatch(TimeProvider clock) : IDisposable
 
     private readonly FileTree _tree = new("/", new FileTreeOptions { Deadline = Deadline });
     private ImmutableDictionary<int, Seen> _before = ImmutableDictionary<int, Seen>.Empty;
-    private AccountNames? _names;
 
     /// <summary>What can be told of these processes; those that ended are left out.</summary>
     public ImmutableDictionary<int, HostProcess> Look(IEnumerable<int> processes)
     {
         var total = Memory("MemTotal:");
-        var uptime = Numbers("/proc/uptime") is [var up, ..] ? up : (double?)null;
+        var uptime = ProcessStat.Uptime(_tree);
         var told = ImmutableDictionary.CreateBuilder<int, HostProcess>();
         var now = ImmutableDictionary.CreateBuilder<int, Seen>();
-        _names ??= AccountNames.Of(_tree);
+        var names = new Lazy<AccountNames>(() => AccountNames.Of(_tree));
         foreach (var process in processes.Distinct())
         {
-            if (Stat(process) is not { } fields)
+            if (ProcessStat.Of(_tree, process) is not { } stat)
             {
                 continue;
             }
-            var before = _before.GetValueOrDefault(process) is { } seen && seen.Start == fields[StartTicks] ? seen : null;
-            var one = new Seen(fields[StartTicks], fields[UserTicks] + fields[SystemTicks], clock.GetTimestamp(), before is null ? Command(process) : before.Command);
+            var before = _before.GetValueOrDefault(process) is { } seen && seen.Stat.Start == stat.Start ? seen : null;
+            var one = new Seen(stat, clock.GetTimestamp(), before is null ? Command(process) : before.Command, before is null ? User(process, names) : before.User);
             now[process] = one;
             told[process] = new HostProcess
             {
-                User = _tree.Stat($"/proc/{process}").TryGet(out var status) ? _names.Name(status).Owner : null,
+                User = one.User,
                 Command = one.Command,
-                Cpu = before is not null && clock.GetElapsedTime(before.At, one.At) is { TotalSeconds: > 0 } passed ? Math.Max(0, one.Ticks - before.Ticks) / TicksPerSecond / passed.TotalSeconds : null,
-                Memory = total is > 0 ? fields[ResidentPages] * Environment.SystemPageSize / total : null,
-                Age = uptime is { } since ? TimeSpan.FromSeconds(Math.Max(0, since - (one.Start / TicksPerSecond))) : null,
+                Cpu = before is not null && clock.GetElapsedTime(before.At, one.At) is { TotalSeconds: > 0 } passed ? Math.Max(0, stat.Ran - before.Stat.Ran) / ProcessStat.TicksPerSecond / passed.TotalSeconds : null,
+                Memory = total is > 0 ? stat.ResidentPages * Environment.SystemPageSize / total : null,
+                Age = uptime is { } since ? TimeSpan.FromSeconds(Math.Max(0, since - (stat.Start / ProcessStat.TicksPerSecond))) : null,
             };
         }
         _before = now.ToImmutable();
@@ -85,16 +77,7 @@ public sealed class ProcessWatch(TimeProvider clock) : IDisposable
         return Array.Exists(Telling, start => setting.StartsWith(start, StringComparison.Ordinal)) && !Array.Exists(Secret, word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
-    private double[]? Stat(int process)
-    {
-        if (!_tree.Read($"/proc/{process}/stat").TryGet(out var text) || text.FirstTrimmed is not { } line || line.LastIndexOf(')') is not (> 0 and var end) || end + 2 > line.Length)
-        {
-            return null;
-        }
-        // The first field behind the name is a letter.
-        double[] fields = [0, .. line[(end + 2)..].Split(' ').Skip(1).Select(Number)];
-        return fields.Length > ResidentPages ? fields : null;
-    }
+    private string? User(int process, Lazy<AccountNames> names) => _tree.Stat($"/proc/{process}").TryGet(out var status) ? names.Value.Name(status).Owner : null;
 
     private string? Command(int process)
     {
@@ -115,5 +98,5 @@ public sealed class ProcessWatch(TimeProvider clock) : IDisposable
     private static double Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>What was seen of a process the last time.</summary>
-    private sealed record Seen(double Start, double Ticks, long At, string? Command);
+    private sealed record Seen(ProcessStat Stat, long At, string? Command, string? User);
 }
