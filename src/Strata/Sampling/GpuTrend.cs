@@ -12,6 +12,9 @@ public sealed record GpuTrend(string Uuid, TimeSpan Span, int Samples, int BusyS
     /// <summary>In how many busy samples each reason held the clocks back; only reasons that did.</summary>
     public ImmutableSortedDictionary<ClockReasons, int> Held { get; init; } = ImmutableSortedDictionary<ClockReasons, int>.Empty;
 
+    /// <summary>Samples in which heat or the hardware held the clocks back and nothing told whether the GPU worked.</summary>
+    public int UnjudgedHeld { get; init; }
+
     /// <summary>Highest generation of the PCIe link in a busy sample; null where none was told.</summary>
     public int? BestBusyGeneration { get; init; }
 

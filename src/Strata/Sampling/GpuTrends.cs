@@ -28,7 +28,7 @@ public sealed class GpuTrends(TimeSpan span)
                 if (!_newest.TryGetValue(uuid, out var newest) || newest != at)
                 {
                     _newest[uuid] = at;
-                    PointsOf(uuid).Enqueue(new Point(now, IsBusy(sample), sample.ClockReasons ?? ClockReasons.None, sample.Pcie.Generation, sample.Pcie.Width));
+                    PointsOf(uuid).Enqueue(new Point(now, IsBusy(sample, gpu.Detail), sample.ClockReasons ?? ClockReasons.None, sample.Pcie.Generation, sample.Pcie.Width));
                 }
             }
         }
@@ -50,16 +50,31 @@ public sealed class GpuTrends(TimeSpan span)
     public ImmutableArray<GpuTrend> Of(IEnumerable<GpuStatus> gpus) =>
         [.. gpus.Where(gpu => gpu.Identity is { } identity && _points.ContainsKey(identity.Uuid)).Select(gpu => Trend(gpu.Identity!.Uuid, [.. _points[gpu.Identity!.Uuid]]))];
 
-    /// <summary>True while a GPU works, when nothing but a limit slows its clocks and its link.</summary>
-    private static bool IsBusy(GpuSample sample) => sample.Utilization >= Busy && sample.PerformanceState is null or <= SlowestBusy;
+    /// <summary>True while a GPU works, when nothing but a limit slows its clocks and its link; null where that is not told.</summary>
+    private static bool? IsBusy(GpuSample sample, GpuDetail? detail)
+    {
+        if (sample.PerformanceState > SlowestBusy)
+        {
+            return false;
+        }
+        // While MIG is on the driver tells no utilisation: counters of units do from Hopper on, those of the GPU or of its busiest instance.
+        if ((sample.Utilization ?? sample.Units?.Graphics ?? detail?.MigDevices.Max(mig => mig.Units?.Graphics)) is { } part)
+        {
+            return part >= Busy;
+        }
+        // On older boards a fast state with somebody on the GPU is the most that is told.
+        var isIdle = sample.ClockReasons is { } reasons && reasons.HasFlag(ClockReasons.GpuIdle);
+        return isIdle ? false : sample.PerformanceState is null ? null : detail?.Processes is { } processes ? !processes.IsEmpty : null;
+    }
 
     private static GpuTrend Trend(string uuid, ImmutableArray<Point> points)
     {
-        ImmutableArray<Point> busy = [.. points.Where(point => point.IsBusy)];
+        ImmutableArray<Point> busy = [.. points.Where(point => point.IsBusy == true)];
         return new GpuTrend(uuid, points[^1].Now - points[0].Now, points.Length, busy.Length)
         {
             Held = Reasons.Select(reason => (Reason: reason, Count: busy.Count(point => (point.Reasons & reason) != ClockReasons.None)))
                 .Where(held => held.Count > 0).ToImmutableSortedDictionary(held => held.Reason, held => held.Count),
+            UnjudgedHeld = points.Count(point => point.IsBusy is null && ClockBrakes.IsAmong(point.Reasons)),
             BestBusyGeneration = busy.Max(point => point.Generation),
             BestWidth = points.Max(point => point.Width),
         };
@@ -74,5 +89,5 @@ public sealed class GpuTrends(TimeSpan span)
         return points;
     }
 
-    private readonly record struct Point(TimeSpan Now, bool IsBusy, ClockReasons Reasons, int? Generation, int? Width);
+    private readonly record struct Point(TimeSpan Now, bool? IsBusy, ClockReasons Reasons, int? Generation, int? Width);
 }

@@ -60,6 +60,28 @@ public sealed class GpuTrendsTests
         Assert.Equal(3, Trend().Samples);
     }
 
+    [Theory]
+    [InlineData(0.8, 0, false, 0, 1)]
+    [InlineData(0.1, 0, true, 0, 0)]
+    [InlineData(null, 0, true, 0, 1)]
+    [InlineData(null, 8, true, 0, 0)]
+    [InlineData(null, 0, false, 0, 0)]
+    [InlineData(null, 0, null, 1, 0)]
+    [InlineData(null, null, true, 1, 0)]
+    public void Without_utilisation_as_under_mig_other_signs_tell_whether_it_works(double? units, int? state, bool? isHeld, int unjudged, int busy)
+    {
+        var gpu = Status(0, new GpuSample { PerformanceState = state, ClockReasons = ClockReasons.HardwareThermalSlowdown }) with
+        {
+            Detail = new GpuDetail
+            {
+                Mig = true, Processes = isHeld switch { null => null, true => [new GpuProcess(7, "compute", null, 1, 0)], false => [] },
+                MigDevices = [new MigDevice(0, "MIG-1", 1, 0, "1g.10gb", null, null) { Units = units is null ? null : new UnitActivity { Graphics = units } }],
+            },
+        };
+        _trends.Add([gpu], TimeSpan.Zero);
+        Assert.Equal((unjudged, busy), (Trend().UnjudgedHeld, Trend().BusySamples));
+    }
+
     [Fact]
     public void Each_gpu_has_its_own_trend_when_two_carry_one_index()
     {

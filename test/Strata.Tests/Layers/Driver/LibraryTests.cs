@@ -106,6 +106,14 @@ public sealed class LibraryTests
         }
     }
 
+    [Fact]
+    public void A_gpu_of_which_nobody_can_tell_whether_it_works_is_not_called_unhindered()
+    {
+        var trend = new GpuTrend("GPU-0", TimeSpan.FromSeconds(299), 300, 0) { UnjudgedHeld = 200 };
+        Assert.Contains(Judge([Gpu()], trend).Undecided, item => item.Rule.Slug == "gpu-slowed-by-heat-or-power");
+        Assert.DoesNotContain(Judge([Gpu()], trend with { UnjudgedHeld = 20 }).Undecided, item => item.Rule.Slug == "gpu-slowed-by-heat-or-power");
+    }
+
     [Theory]
     [InlineData(null, 16, false)]
     [InlineData(5, 16, false)]

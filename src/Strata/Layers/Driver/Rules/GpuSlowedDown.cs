@@ -39,7 +39,14 @@ public sealed class GpuSlowedDown : Rule
     };
 
     /// <inheritdoc/>
-    public override Verdict Judge(Snapshot snapshot) => Verdict.Found(snapshot.Driver.Gpus.Or([])
+    public override Verdict Judge(Snapshot snapshot) => Found(snapshot) switch
+    {
+        Verdict.QuietVerdict when snapshot.Driver.Gpus.Or([]).FirstOrDefault(gpu => gpu.Trend is { } trend && trend.UnjudgedHeld >= LeastPart * trend.Samples && trend.UnjudgedHeld > 0) is { } unjudged =>
+            Verdict.Unknown($"the clocks of {unjudged.Subject} are held back, and nothing tells whether it works: under MIG the driver tells no utilisation"),
+        var verdict => verdict,
+    };
+
+    private Verdict Found(Snapshot snapshot) => Verdict.Found(snapshot.Driver.Gpus.Or([])
         .Where(gpu => gpu.Trend is not null || gpu.Number("Utilization/GPU") >= BusyPercent)
         .Select(gpu => (Gpu: gpu, Active: (gpu.Trend is { } trend ? Sustained(trend) : Braking(gpu)).ToList()))
         .Where(item => item.Active.Count > 0)
