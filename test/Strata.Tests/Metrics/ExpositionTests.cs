@@ -113,6 +113,18 @@ public sealed partial class ExpositionTests
         Assert.All(table, metric => Assert.True(metric.Read(SampleHost.Create()).Any() || metric.Name.Contains("retire", StringComparison.OrdinalIgnoreCase), metric.Name));
     }
 
+    [Fact]
+    public void The_driver_counts_its_gpus_and_one_that_is_left_alone_fails_no_collection()
+    {
+        var host = SampleHost.Create();
+        Assert.Equal((2, 3), (Value(StrataMetrics.Table, "strata_gpus", host), host.Gpus.Length));
+        const string collected = "nvidia_smi_compute_apps_last_collect_success";
+        Assert.Equal(1, Value(NvidiaSmiMetrics.Table, collected, host with { Gpus = [host.Gpus[0], host.Gpus[1] with { IsReleased = true, Detail = null }] }));
+        Assert.Equal(0, Value(NvidiaSmiMetrics.Table, collected, host));
+
+        static double Value(ImmutableArray<Metric> table, string name, HostSample host) => Assert.Single(table.Single(metric => metric.Name == name).Read(host)).Value;
+    }
+
     [Theory]
     [MemberData(nameof(Sets))]
     public void A_series_stands_once(string set)

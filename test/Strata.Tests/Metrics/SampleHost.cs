@@ -18,6 +18,7 @@ internal static class SampleHost
         Ticks = new TickHealth().With(TimeSpan.FromMilliseconds(12), Now.AddSeconds(-1), isGood: false).With(TimeSpan.FromMilliseconds(8), Now, isGood: true),
         Gpus = [Full(), new GpuStatus(1) { Code = 15, Identity = new GpuIdentity(1, "GPU-1", new PciAddress(0, 0x43, 0, 0), "Tesla \"T4\"\\\n"), Sample = new GpuSample { Celsius = 40 }, SampledAt = Now.AddMinutes(-1) }, new GpuStatus(2) { Code = 15 }],
         Probe = new ProbeHealth { Calls = 1200, Seconds = 0.25, Generation = 2, Crashes = 1, Abandoned = 1, Hanging = 1 },
+        Process = new AgentProcess(Now.AddHours(-1), TimeSpan.FromSeconds(4), 60 << 20, 9 << 20),
         Health = Checked(),
         History = new HistoryHealth { IsStored = true, Stored = 12, DoctorRuns = 3 },
         Xids = [new XidCount(new PciAddress(0, 0x43, 0, 0), 79, 1, Now.AddSeconds(-90))],
