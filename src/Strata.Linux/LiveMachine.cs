@@ -24,6 +24,13 @@ public sealed class LiveMachine : FileMachine
     {
     }
 
+    /// <summary>Opens this machine once more.</summary>
+    /// <param name="hanging">What hangs since it was opened before: it is not asked again until it comes back.</param>
+    public LiveMachine(HangBook hanging)
+        : this(new FileTree("/", new FileTreeOptions { Hanging = hanging }), new ToolRunner())
+    {
+    }
+
     internal LiveMachine(FileTree tree, ToolRunner tools)
         : base(tree, new Origin(OriginKind.Live, "this machine", Now())) => _tools = tools;
 

@@ -26,7 +26,7 @@ public sealed class FileTree : IDisposable
     public FileTree(string root, FileTreeOptions? options = null)
     {
         _options = options ?? new FileTreeOptions();
-        _guard = new HangGuard(_options.Deadline, _options.MostAbandoned);
+        _guard = new HangGuard(_options.Deadline, _options.MostAbandoned, _options.Hanging);
         var descriptor = Libc.Open(root, Libc.OpenPathOnly | Libc.OpenDirectoryOnly | Libc.OpenCloseOnExec, 0);
         if (descriptor < 0)
         {

@@ -15,6 +15,9 @@ public sealed record FileTreeOptions
     /// <summary>How many abandoned reads may hang at the same time before no further one is started.</summary>
     public int MostAbandoned { get; init; } = 16;
 
+    /// <summary>What hangs already; shared by trees that are opened one after the other.</summary>
+    public HangBook Hanging { get; init; } = new();
+
     /// <summary>Resolve paths in this process even where the kernel could.</summary>
     public bool WalkPaths { get; init; }
 }

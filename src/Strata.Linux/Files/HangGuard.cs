@@ -8,14 +8,13 @@ namespace Strata.Linux.Files;
 /// Runs looks at the machine under a deadline. A look that does not come back is abandoned on its thread; the place it
 /// hangs in is remembered and not asked again, so that a driver that hangs costs one deadline, not one per file.
 /// </summary>
-internal sealed class HangGuard(TimeSpan deadline, int mostAbandoned)
+internal sealed class HangGuard(TimeSpan deadline, int mostAbandoned, HangBook book)
 {
     private readonly ConcurrentBag<HangWorker> _idle = [];
     private readonly ConcurrentDictionary<string, string> _hung = new(StringComparer.Ordinal);
-    private int _abandoned;
 
     /// <summary>Number of looks that have not come back.</summary>
-    public int Abandoned => Volatile.Read(ref _abandoned);
+    public int Abandoned => book.Count;
 
     /// <summary>Runs a look. Looks of one scope hang together: after one of them did, the others are not tried.</summary>
     /// <param name="scope">The place that hangs as one.</param>
@@ -25,7 +24,7 @@ internal sealed class HangGuard(TimeSpan deadline, int mostAbandoned)
     public Reading<T> Run<T>(string scope, Source source, Func<Reading<T>> look, TimeSpan? longer = null)
     {
         var limit = longer ?? deadline;
-        if (_hung.TryGetValue(scope, out var first))
+        if ((_hung.GetValueOrDefault(scope) ?? book.Find(scope)) is { } first)
         {
             return Reading.Unreadable<T>($"not tried, because {first} did not answer", source);
         }
@@ -35,12 +34,13 @@ internal sealed class HangGuard(TimeSpan deadline, int mostAbandoned)
         }
         var worker = _idle.TryTake(out var idle) ? idle : new HangWorker();
         Reading<T>? answer = null;
-        if (worker.Run(() => answer = look(), limit, () => Interlocked.Decrement(ref _abandoned)))
+        var hanging = new HangingLook(scope, source.Name);
+        if (worker.Run(() => answer = look(), limit, () => book.Close(hanging)))
         {
             _idle.Add(worker);
             return answer ?? Reading.Unreadable<T>(worker.Failure?.Message ?? "could not be read", source);
         }
-        Interlocked.Increment(ref _abandoned);
+        book.Open(hanging);
         _hung.TryAdd(scope, source.Name);
         return Reading.Unreadable<T>("did not answer in " + limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture) + " s", source);
     }

@@ -217,7 +217,7 @@ public sealed class FileTreeTests : IDisposable
     public void A_look_that_hangs_is_left_behind_and_its_place_is_not_asked_again()
     {
         using var gate = new ManualResetEventSlim();
-        var guard = new HangGuard(TimeSpan.FromMilliseconds(100), mostAbandoned: 2);
+        var guard = new HangGuard(TimeSpan.FromMilliseconds(100), mostAbandoned: 2, new HangBook());
         var clock = Stopwatch.StartNew();
         var hung = guard.Run("driver", new Source("/proc/driver/nvidia/version"), () =>
         {
@@ -241,9 +241,31 @@ public sealed class FileTreeTests : IDisposable
     }
 
     [Fact]
+    public void A_place_that_hangs_costs_one_thread_however_often_the_machine_is_opened()
+    {
+        using var gate = new ManualResetEventSlim();
+        var book = new HangBook();
+        Reading<int> Hang()
+        {
+            gate.Wait();
+            return One();
+        }
+        for (var run = 0; run < 20; run++)
+        {
+            var guard = new HangGuard(TimeSpan.FromMilliseconds(50), mostAbandoned: 2, book);
+            Assert.Contains("did not answer", Why(guard.Run("dead", new Source("/dead/a"), Hang)), StringComparison.Ordinal);
+            Assert.Equal(1, guard.Abandoned);
+            Assert.True(guard.Run("else", new Source("x"), One).IsKnown);
+        }
+        gate.Set();
+        SpinWait.SpinUntil(() => book.Count == 0, TimeSpan.FromSeconds(5));
+        Assert.True(new HangGuard(TimeSpan.FromSeconds(5), mostAbandoned: 2, book).Run("dead", new Source("/dead/a"), Hang).IsKnown);
+    }
+
+    [Fact]
     public void A_look_that_throws_is_unreadable()
     {
-        var guard = new HangGuard(TimeSpan.FromSeconds(1), mostAbandoned: 2);
+        var guard = new HangGuard(TimeSpan.FromSeconds(1), mostAbandoned: 2, new HangBook());
         Assert.Equal("no", Why(guard.Run<int>("a", new Source("a"), () => throw new IOException("no"))));
         Assert.True(guard.Run("a", new Source("a"), One).IsKnown);
     }
