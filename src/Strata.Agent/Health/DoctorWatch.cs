@@ -5,6 +5,7 @@ using Strata.Agent.Sampling;
 using Strata.Judging;
 using Strata.Layers.Driver;
 using Strata.Linux;
+using Strata.Linux.Files;
 using Strata.Machine;
 using Strata.Sampling;
 using Strata.Snapshots;
@@ -12,11 +13,11 @@ using Strata.Snapshots;
 namespace Strata.Agent.Health;
 
 /// <summary>
-/// Runs doctor over this host again and again, and soon after something happened, one run at a time and on a thread that gives
-/// way to everything else.
+/// Runs doctor over this host again and again, and soon after something happened, one run at a time. What takes long, to read and
+/// to judge, is done by a thread that gives way to everything else; what others wait for is not.
 /// </summary>
 internal sealed partial class DoctorWatch(
-    AgentOptions options, EventHistory history, HealthBook book, Sampler sampler, TrendBook trends, TimeProvider clock, ILogger<DoctorWatch> log) : BackgroundService
+    AgentOptions options, EventHistory history, HealthBook book, Sampler sampler, Renewal renewal, TrendBook trends, TimeProvider clock, ILogger<DoctorWatch> log) : BackgroundService
 {
     // What follows an event within this time is looked at together with it.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
@@ -26,12 +27,9 @@ internal sealed partial class DoctorWatch(
     // A flood of events must not make doctor run without a break.
     private const int PauseTimesRun = 5;
 
-    // Reads and tools that hang stay behind as threads and processes.
-    private const int MostAbandoned = 16;
-
     private readonly ManualResetEventSlim _happened = new();
     private readonly Judge _judge = new(Rules.All);
-    private int _abandoned;
+    private readonly HangBook _hanging = new();
 
     /// <summary>Runs until the agent ends.</summary>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,12 +60,11 @@ internal sealed partial class DoctorWatch(
 
     private void Run(CancellationToken cancel)
     {
-        BackgroundThread.GiveWay();
         try
         {
             WaitForFirstAnswer(cancel);
             var open = history.Past.OpenFindings;
-            while (!cancel.IsCancellationRequested && _abandoned < MostAbandoned)
+            while (!cancel.IsCancellationRequested)
             {
                 _happened.Reset();
                 var started = clock.GetTimestamp();
@@ -80,17 +77,14 @@ internal sealed partial class DoctorWatch(
                         history.Add(change);
                     }
                 }
-                // A run reads logs and package lists of many megabytes; the pages go back to the host instead of waiting for the next.
+                // A run reads logs and package lists of many megabytes; the pages go back to the host instead of waiting for the next. All
+                // threads stand still meanwhile, so this one gives way to nobody.
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 var took = clock.GetElapsedTime(started);
                 cancel.WaitHandle.WaitOne(Settling > PauseTimesRun * took ? Settling : PauseTimesRun * took);
                 var left = options.DoctorInterval - clock.GetElapsedTime(started);
                 _happened.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancel);
                 cancel.WaitHandle.WaitOne(_happened.IsSet ? Settling : TimeSpan.Zero);
-            }
-            if (!cancel.IsCancellationRequested)
-            {
-                GaveUp(_abandoned);
             }
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
@@ -115,12 +109,14 @@ internal sealed partial class DoctorWatch(
         var started = clock.GetTimestamp();
         try
         {
-            using var live = new LiveMachine();
-            var report = _judge.Decide(Snapshotter.Take(new WatchedMachine(live, Answers())));
-            _abandoned += live.Abandoned;
+            var report = BackgroundThread.Run(() =>
+            {
+                using var live = new LiveMachine(_hanging);
+                return _judge.Decide(Snapshotter.Take(new WatchedMachine(live, Answers())));
+            });
             book.Keep(new HealthCheck(clock.GetUtcNow(), clock.GetElapsedTime(started), report));
             history.Note(health => health with { DoctorRuns = health.DoctorRuns + 1 });
-            sampler.Republish();
+            renewal.Signal();
             return report;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -146,7 +142,4 @@ internal sealed partial class DoctorWatch(
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Error, Message = "Doctor failed by a fault of its own, {Type}: {Why}")]
     private partial void Failed(string type, string why);
-
-    [LoggerMessage(EventId = 31, Level = LogLevel.Error, Message = "Doctor no longer runs: {Count} reads of this host hang")]
-    private partial void GaveUp(int count);
 }

@@ -10,7 +10,8 @@ internal static class HealthServices
     {
         services.AddSingleton<HealthBook>();
         services.AddSingleton<TrendBook>();
+        services.AddSingleton<Renewal>();
         services.AddHostedService<DoctorWatch>();
-        services.AddHostedService<Renewal>();
+        services.AddHostedService(provider => provider.GetRequiredService<Renewal>());
     }
 }

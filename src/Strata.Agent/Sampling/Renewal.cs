@@ -32,15 +32,18 @@ internal sealed class Renewal(EventHistory history, Sampler sampler, TimeProvide
         }
     }
 
-    private void Signal(HostEvent told)
+    private void Signal(HostEvent told) => Signal();
+
+    /// <summary>Asks for it; nobody waits until it is done.</summary>
+    public void Signal()
     {
         try
         {
             _happened.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception error) when (error is SemaphoreFullException or ObjectDisposedException)
         {
-            // It is told already.
+            // It is told already, or the agent ends.
         }
     }
 }
