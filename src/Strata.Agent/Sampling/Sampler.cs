@@ -106,10 +106,15 @@ internal sealed partial class Sampler : BackgroundService
             await host.SampleAsync().ConfigureAwait(false);
             _ticks = _ticks.With(_clock.GetElapsedTime(start), _clock.GetUtcNow(), (host.Code == NvmlCode.Success && !host.IsBlocked) || host.IsLeftAlone);
             Publish(host);
-            while (await Task.WhenAny(next, ordered).ConfigureAwait(false) == ordered && await ordered.ConfigureAwait(false))
+            // An order goes before a tick that is due as well, or a tick that takes longer than the interval would never let one through.
+            while (await Task.WhenAny(ordered, next).ConfigureAwait(false) == ordered && await ordered.ConfigureAwait(false))
             {
                 await ObeyAsync(host).ConfigureAwait(false);
                 ordered = _orders.Reader.WaitToReadAsync(cancel).AsTask();
+                if (next.IsCompleted)
+                {
+                    break;
+                }
             }
             if (!await next.ConfigureAwait(false))
             {
