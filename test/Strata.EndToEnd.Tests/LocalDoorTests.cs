@@ -48,6 +48,22 @@ public sealed class LocalDoorTests(DoorAgent door) : IClassFixture<DoorAgent>
     }
 
     [Fact]
+    public async Task A_gpu_that_hangs_is_not_called_released_because_another_one_is()
+    {
+        using var library = new FakeLibrary("gpu 0 H100", "gpu 1 H100");
+        var socket = Path.Combine(door.Folder.FullName, "two.sock");
+        using var agent = new RunningAgent($"--library \"{library.Path}\" --interval 0.2 --socket {socket}");
+        await agent.WaitFor(door.Client, text => text.Contains("strata_driver_held 1\n", StringComparison.Ordinal));
+        Assert.Equal(0, Shell.Run("./strata agent release 1 --socket \"$1\"", socket).ExitCode);
+        library.Configure("gpu 0 H100", "gpu 1 H100", "hang 0 nvmlDeviceGetPowerUsage 30");
+        await agent.WaitFor(door.Client, text => text.Contains("strata_probe_hanging 1\n", StringComparison.Ordinal));
+        var result = Shell.Run("./strata agent release 0 --socket \"$1\"", socket);
+        Assert.Equal((75, ""), (result.ExitCode, result.Output));
+        Assert.Contains("GPU-", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(0, Shell.Run("./strata agent release 1 --socket \"$1\"", socket).ExitCode);
+    }
+
+    [Fact]
     public void A_socket_has_one_agent_and_a_dead_one_is_replaced()
     {
         var second = Shell.Run("./strata agent --listen 127.0.0.1:1 --library \"$1\" --socket \"$2\"", door.Library, door.Socket);

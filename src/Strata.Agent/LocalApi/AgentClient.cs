@@ -49,10 +49,10 @@ public sealed class AgentClient : IDisposable
         var text = await answer.Content.ReadAsStringAsync(cancel).ConfigureAwait(false);
         if (answer.StatusCode != HttpStatusCode.OK)
         {
-            return new HoldAnswer(answer.StatusCode, text.Trim(), IsHeld: false, []);
+            return new HoldAnswer(answer.StatusCode, text.Trim(), IsHeld: false, [], []);
         }
-        var state = JsonSerializer.Deserialize(text, LocalJson.Default.HoldState) ?? new HoldState(IsHeld: false, []);
-        return new HoldAnswer(answer.StatusCode, "", state.IsHeld, state.Released);
+        var state = JsonSerializer.Deserialize(text, LocalJson.Default.HoldState) ?? new HoldState(IsHeld: false, [], []);
+        return new HoldAnswer(answer.StatusCode, "", state.IsHeld, state.Released, state.StillHeld.IsDefault ? [] : state.StillHeld);
     }
 
     /// <inheritdoc/>

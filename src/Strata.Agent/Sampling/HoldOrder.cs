@@ -1,4 +1,7 @@
+using System.Globalization;
+using Strata.Layers.Bus;
 using Strata.Linux.Nvml.Probe;
+using Strata.Sampling;
 
 namespace Strata.Agent.Sampling;
 
@@ -18,7 +21,7 @@ internal sealed class HoldOrder(bool isRelease, string? gpu)
     {
         try
         {
-            var place = gpu is null ? default(Layers.Bus.PciAddress?) : GpuName.Find(gpu, host.Gpus);
+            var place = gpu is null ? default(PciAddress?) : GpuName.Find(gpu, host.Gpus);
             if (isRelease)
             {
                 await host.ReleaseAsync(place).ConfigureAwait(false);
@@ -28,7 +31,7 @@ internal sealed class HoldOrder(bool isRelease, string? gpu)
                 host.Hold(place);
                 await host.SampleAsync().ConfigureAwait(false);
             }
-            _done.TrySetResult(StateOf(host));
+            _done.TrySetResult(StateOf(host, place));
         }
         catch (ArgumentException unknown)
         {
@@ -39,6 +42,14 @@ internal sealed class HoldOrder(bool isRelease, string? gpu)
     /// <summary>Nobody will carry it out.</summary>
     public void GiveUp() => _done.TrySetException(new InvalidOperationException("the agent ends"));
 
-    public static HoldState StateOf(GpuHost host) => new(
-        host.IsHeld, [.. host.Released.Select(place => host.Gpus.FirstOrDefault(gpu => gpu.Address == place)?.Identity?.Uuid ?? place.ToString())]);
+    private HoldState StateOf(GpuHost host, PciAddress? ordered)
+    {
+        var released = host.Released;
+        return new HoldState(host.IsHeld, [.. host.Gpus.Where(IsLetGo).Select(Name)], isRelease ? [.. host.Gpus.Where(IsMeant).Where(gpu => !IsLetGo(gpu)).Select(Name)] : []);
+
+        bool IsLetGo(GpuStatus gpu) => gpu.Address is { } place && released.Contains(place);
+        bool IsMeant(GpuStatus gpu) => ordered is null || gpu.Address == ordered;
+    }
+
+    private static string Name(GpuStatus gpu) => gpu.Identity?.Uuid ?? gpu.Address?.ToString() ?? string.Create(CultureInfo.InvariantCulture, $"GPU {gpu.Index}");
 }

@@ -37,8 +37,10 @@ internal static class AgentHoldCommand
         }
         switch (answer.Status)
         {
-            case HttpStatusCode.OK when !isHeld && answer.IsHeld && answer.Released.IsEmpty:
-                throw new ServiceException("nothing is let go of yet: a call into the driver hangs, and ends the hold when it comes back", isPassing: true);
+            case HttpStatusCode.OK when !answer.StillHeld.IsEmpty:
+                throw new ServiceException($"{PlainText.Clean(string.Join(", ", answer.StillHeld))}: not let go of yet: a call into the driver hangs, and ends the hold when it comes back", isPassing: true);
+            case HttpStatusCode.OK when !isHeld && gpu is null && answer.IsHeld:
+                throw new ServiceException("the driver is not let go of yet: a call into it hangs, and ends the hold when it comes back", isPassing: true);
             case HttpStatusCode.OK:
                 StandardOutput.Write(Words(answer));
                 return ExitCodes.Ok;
