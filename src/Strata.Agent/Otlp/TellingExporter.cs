@@ -29,9 +29,9 @@ internal sealed partial class TellingExporter(OtlpExporterOptions options, Uri e
         return result;
     }
 
-    [LoggerMessage(EventId = 30, Level = LogLevel.Information, Message = "Pushing metrics to {Endpoint}")]
+    [LoggerMessage(EventId = 50, Level = LogLevel.Information, Message = "Pushing metrics to {Endpoint}")]
     private partial void Pushing(Uri endpoint);
 
-    [LoggerMessage(EventId = 31, Level = LogLevel.Warning, Message = "Metrics are not taken by {Endpoint}; tried again until they are, without another word")]
+    [LoggerMessage(EventId = 51, Level = LogLevel.Warning, Message = "Metrics are not taken by {Endpoint}; tried again until they are, without another word")]
     private partial void NotTaken(Uri endpoint);
 }
