@@ -25,7 +25,7 @@ internal static class DoctorMetrics
         new("strata_doctor_last_run_seconds", MetricType.Gauge, "How long doctor's last run took.", host => host.Health is not { } health ? [] : [Only(health.Took.TotalSeconds)]),
         new("strata_doctor_runs_total", MetricType.Counter, "Runs of doctor.", host => Of(host, history => history.DoctorRuns)),
         new("strata_doctor_failures_total", MetricType.Counter, "Runs of doctor that ended by a fault of strata.", host => Of(host, history => history.DoctorFailures)),
-        new("strata_history_up", MetricType.Gauge, "1 while events are written to the disk.", host => Of(host, history => history.IsStored ? 1 : 0)),
+        new("strata_history_up", MetricType.Gauge, "1 while events are written to the disk; absent where they are to be in memory only.", host => host.History is { IsWanted: true } history ? [Only(history.IsStored ? 1 : 0)] : []),
         new("strata_history_stored_total", MetricType.Counter, "Events that were written to the disk.", host => Of(host, history => history.Stored)),
         new("strata_history_waiting", MetricType.Gauge, "Events that are held in memory until the disk takes them.", host => Of(host, history => history.Waiting)),
         new("strata_history_dropped_total", MetricType.Counter, "Events that found no room in memory while the disk took none.", host => Of(host, history => history.Dropped)),

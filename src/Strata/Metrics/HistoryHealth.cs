@@ -3,6 +3,9 @@ namespace Strata.Metrics;
 /// <summary>How the history of events and the watch of doctor fare.</summary>
 public sealed record HistoryHealth
 {
+    /// <summary>True when events are to be written to the disk; a history in memory only is no fault.</summary>
+    public bool IsWanted { get; init; }
+
     /// <summary>True while events are written to the disk.</summary>
     public bool IsStored { get; init; }
 

@@ -30,6 +30,14 @@ public sealed class DoctorMetricsTests
     }
 
     [Fact]
+    public void A_history_that_is_in_memory_on_purpose_is_not_called_down()
+    {
+        var host = SampleHost.Create();
+        Assert.DoesNotContain("strata_history_up", Render(host with { History = new HistoryHealth() }), StringComparison.Ordinal);
+        Assert.Contains("strata_history_up 0\n", Render(host with { History = new HistoryHealth { IsWanted = true } }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_flood_of_findings_is_bounded_and_the_rest_is_counted()
     {
         var host = SampleHost.Create();
