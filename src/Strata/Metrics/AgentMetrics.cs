@@ -14,7 +14,7 @@ public static class AgentMetrics
         new("strata_driver_info", MetricType.Gauge, "The driver; the value is always 1.", host => host.Driver is not { } driver ? [] :
             [One(("version", driver.Version), ("cuda", driver.CudaVersion ?? ""))]),
         new("strata_driver_up", MetricType.Gauge, "1 while the driver's library answers; absent while nothing is asked of it on purpose.", host =>
-            host.Driver is null && !host.Gpus.IsEmpty && host.Gpus.All(gpu => gpu.IsUp is null) ? [] : [Only(host.Driver is null ? 0 : 1)]),
+            host.IsLeftAlone ? [] : [Only(host.Driver is null ? 0 : 1)]),
         new("strata_driver_held", MetricType.Gauge, "1 while the agent holds a GPU open and so keeps the driver initialised.", host => [Only(host.IsHeld ? 1 : 0)]),
         new("strata_driver_code", MetricType.Gauge, "Return code of the last start of the driver's library; 0 is success.", host => Maybe(host.DriverCode)),
         new("strata_gpus", MetricType.Gauge, "GPUs that the driver counted when its library was started last; one that drops out makes the agent start it anew.", host => host.Driver is { } driver ? [Only(driver.Gpus)] : []),

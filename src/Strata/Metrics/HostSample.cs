@@ -16,6 +16,9 @@ public sealed record HostSample(DateTimeOffset TakenAt, string Version, string H
     /// <summary>Return code of the last start of the driver's library (source: nvml.h); null before the first.</summary>
     public int? DriverCode { get; init; }
 
+    /// <summary>True while nothing is asked of the driver on purpose: every GPU is released or asleep.</summary>
+    public bool IsLeftAlone => Driver is null && !Gpus.IsEmpty && Gpus.All(gpu => gpu.IsUp is null);
+
     /// <summary>How the ticks of the sampler go.</summary>
     public TickHealth Ticks { get; init; } = new();
 
