@@ -118,9 +118,9 @@ public static partial class AgentHost
     {
         var sampler = agent.Services.GetRequiredService<Sampler>();
         agent.MapMetrics(sampler);
-        agent.MapHealth(sampler);
+        agent.MapHealth(() => sampler.Current.Sample);
         agent.MapSample(sampler);
-        agent.MapReport(agent.Services.GetRequiredService<HealthBook>());
+        agent.MapReport(agent.Services.GetRequiredService<HealthBook>(), options, agent.Services.GetRequiredService<TimeProvider>());
         agent.MapEvents(agent.Services.GetRequiredService<EventHistory>(), agent.Lifetime);
         agent.MapHold(sampler);
         agent.MapPage(() => sampler.Current.Sample, agent.Services.GetRequiredService<HistoryBook>(), () => agent.Services.GetRequiredService<EventHistory>().Newest, agent.Services.GetRequiredService<TimeProvider>());

@@ -35,6 +35,9 @@ public sealed record AgentOptions
     /// <summary>Time between two runs of doctor, besides those after events.</summary>
     public TimeSpan DoctorInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Age from which the last run of doctor is told as old: it missed several, and a slow one waits some minutes for its next.</summary>
+    public TimeSpan DoctorOldAfter => (3 * DoctorInterval) + TimeSpan.FromMinutes(10);
+
     /// <summary>The collector of OpenTelemetry that metrics are pushed to; null for none.</summary>
     public OtlpOptions? Otlp { get; init; }
 

@@ -5,16 +5,17 @@ using Strata.Agent.Health;
 
 namespace Strata.Agent.Endpoints;
 
-/// <summary><c>/api/v1/report</c>: what doctor's last run found, as <c>strata.report/1</c>.</summary>
+/// <summary><c>/api/v1/report</c>: what doctor's last run found, as <c>strata.report/1</c>; nothing when that is too long ago to be true.</summary>
 internal static class ReportEndpoint
 {
-    public static void MapReport(this IEndpointRouteBuilder routes, HealthBook book) => routes.MapGet("/api/v1/report", (RequestDelegate)(async context =>
+    public static void MapReport(this IEndpointRouteBuilder routes, HealthBook book, AgentOptions options, TimeProvider clock) => routes.MapGet("/api/v1/report", (RequestDelegate)(async context =>
     {
-        if (book.Json is not { } report)
+        var isOld = book.Last is { } last && clock.GetUtcNow() - last.At > options.DoctorOldAfter;
+        if (isOld || book.Json is not { } report)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "5";
-            await context.Response.WriteAsync("doctor did not run yet\n").ConfigureAwait(false);
+            await context.Response.WriteAsync(isOld ? "doctor ended no run for long\n" : "doctor did not run yet\n").ConfigureAwait(false);
             return;
         }
         context.Response.ContentType = "application/json";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Strata.Metrics;
 using Strata.Rendering;
 
@@ -7,9 +8,11 @@ namespace Strata.Agent.Service;
 internal static class ServiceStatus
 {
     /// <summary>The verdict of doctor, where there is one, and how many GPUs answer.</summary>
-    public static string Of(HostSample sample) => PlainText.Clean(sample.Health is { } health
-        ? $"{Names.Of(health.Report.Verdict)}: {Headline.Of(health.Report)}; {OfGpus(sample)}"
-        : OfGpus(sample));
+    /// <param name="sample">The last sample.</param>
+    /// <param name="oldAfter">Age from which a verdict says nothing of now.</param>
+    public static string Of(HostSample sample, TimeSpan oldAfter) => PlainText.Clean(sample.Health is not { } health ? OfGpus(sample)
+        : sample.TakenAt - health.At > oldAfter ? string.Create(CultureInfo.InvariantCulture, $"doctor ended no run since {health.At.UtcDateTime:yyyy-MM-dd HH:mm}Z; {OfGpus(sample)}")
+        : $"{Names.Of(health.Report.Verdict)}: {Headline.Of(health.Report)}; {OfGpus(sample)}");
 
     // A GPU that is left alone on purpose is neither counted as answering nor as silent.
     private static string OfGpus(HostSample sample)

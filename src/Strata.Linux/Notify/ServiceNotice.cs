@@ -46,7 +46,8 @@ public sealed class ServiceNotice : IDisposable
     }
 
     /// <summary>The service works.</summary>
-    public void Ready() => Send("READY=1");
+    /// <returns>False when the manager did not take it, so that it must be told again.</returns>
+    public bool Ready() => Send("READY=1");
 
     /// <summary>The service is about to end.</summary>
     public void Stopping() => Send("STOPPING=1");
@@ -55,20 +56,23 @@ public sealed class ServiceNotice : IDisposable
     public void Alive() => Send("WATCHDOG=1");
 
     /// <summary>One line about how it is.</summary>
-    public void Status(string line) => Send("STATUS=" + line.ReplaceLineEndings(" "));
+    /// <returns>False when the manager did not take it.</returns>
+    public bool Status(string line) => Send("STATUS=" + line.ReplaceLineEndings(" "));
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
 
-    private void Send(string text)
+    private bool Send(string text)
     {
         try
         {
             _socket?.SendTo(Encoding.UTF8.GetBytes(text), _manager!);
+            return true;
         }
         catch (SocketException)
         {
             // A manager that does not listen now is told the next time.
+            return false;
         }
     }
 }

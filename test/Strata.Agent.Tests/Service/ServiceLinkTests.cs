@@ -15,7 +15,7 @@ namespace Strata.Agent.Tests.Service;
 public sealed class ServiceLinkTests
 {
     [Fact]
-    public async Task A_sampler_that_publishes_nothing_any_more_is_no_life_sign()
+    public async Task A_sampler_that_ends_no_tick_any_more_is_no_life_sign_however_often_its_last_sample_is_published()
     {
         using var folder = new TempFolder();
         using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 3000 };
@@ -26,7 +26,7 @@ public sealed class ServiceLinkTests
         var chronicle = new Chronicle(new EventHistory(options, new HistoryLimits(), clock), new HealthBook(options), new TrendBook(clock), clock);
         using var sampler = new Sampler(options, chronicle, new HistoryBook(), clock, NullLogger<Sampler>.Instance);
         using var notice = ServiceNotice.Of(folder.At("notify"), "600000", null);
-        using var link = new ServiceLink(sampler, options, notice, new Lifetime(), TimeProvider.System);
+        using var link = new ServiceLink(sampler, options, notice, new Lifetime(isStarted: false), TimeProvider.System);
         await link.StartAsync(default);
 
         HashSet<string> heard = [];
@@ -35,9 +35,36 @@ public sealed class ServiceLinkTests
             while (Receive(manager) is { } text)
             {
                 heard.Add(text);
+                sampler.Republish();
             }
         }).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(["STATUS=the driver does not answer", "WATCHDOG=1"], heard.Order(StringComparer.Ordinal));
+        await link.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Ready_is_told_again_until_the_manager_takes_it()
+    {
+        using var folder = new TempFolder();
+        var options = new AgentOptions { Probe = ["/bin/false"], Version = "0", Listen = [(IPEndPoint.Parse("127.0.0.1:1"), [MetricSet.Strata])] };
+        var clock = TimeProvider.System;
+        var chronicle = new Chronicle(new EventHistory(options, new HistoryLimits(), clock), new HealthBook(options), new TrendBook(clock), clock);
+        using var sampler = new Sampler(options, chronicle, new HistoryBook(), clock, NullLogger<Sampler>.Instance);
+        using var notice = ServiceNotice.Of(folder.At("notify"), "600000", null);
+        using var link = new ServiceLink(sampler, options, notice, new Lifetime(isStarted: true), TimeProvider.System);
+        await link.StartAsync(default);
+        await Task.Delay(100);
+
+        // Only now does anybody listen.
+        using var manager = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 3000 };
+        manager.Bind(new UnixDomainSocketEndPoint(folder.At("notify")));
+        List<string> heard = [];
+        while (heard.Count < 6 && Receive(manager) is { } text)
+        {
+            heard.Add(text);
+        }
+        Assert.Single(heard, "READY=1");
+        Assert.Single(heard, "STATUS=the driver does not answer");
         await link.StopAsync(default);
     }
 
@@ -54,9 +81,9 @@ public sealed class ServiceLinkTests
         }
     }
 
-    private sealed class Lifetime : IHostApplicationLifetime
+    private sealed class Lifetime(bool isStarted) : IHostApplicationLifetime
     {
-        public CancellationToken ApplicationStarted => default;
+        public CancellationToken ApplicationStarted => new(canceled: isStarted);
 
         public CancellationToken ApplicationStopping => default;
 
