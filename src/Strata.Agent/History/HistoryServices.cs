@@ -11,6 +11,7 @@ internal static class HistoryServices
         services.AddSingleton<EventHistory>();
         services.AddSingleton<Chronicle>();
         services.AddHostedService<EventWriter>();
+        services.AddHostedService<EventLog>();
         services.AddHostedService<KernelWatch>();
     }
 }
