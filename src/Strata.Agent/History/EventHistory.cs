@@ -21,7 +21,7 @@ internal sealed class EventHistory(AgentOptions options, HistoryLimits limits, T
     private readonly SemaphoreSlim _work = new(0);
     private (string Boot, long Sequence)? _kernel;
     private long _nextId = 1;
-    private HistoryHealth _health = new();
+    private HistoryHealth _health = new() { IsWanted = options.StateDirectory is not null };
     private bool _isInMemoryOnly = options.StateDirectory is null;
     private Action<HostEvent>? _happened;
 
@@ -120,12 +120,21 @@ internal sealed class EventHistory(AgentOptions options, HistoryLimits limits, T
         _work.Release();
     }
 
-    /// <summary>Notes how far the kernel's log was read; written with the next event.</summary>
+    /// <summary>Notes how far the kernel's log was read; written with the next event, or after a while.</summary>
     public void ReadKernelTo(long sequence)
     {
         lock (_lock)
         {
             _kernel = (Boot, sequence);
+        }
+    }
+
+    /// <summary>The id that somebody means who asks for what is after it: one that was never given is of another history, and all of this one is new to whoever knows it.</summary>
+    public long Known(long id)
+    {
+        lock (_lock)
+        {
+            return id < _nextId ? id : 0;
         }
     }
 
@@ -203,7 +212,9 @@ internal sealed class EventHistory(AgentOptions options, HistoryLimits limits, T
     }
 
     /// <summary>Notes that these events are on the disk; one of which more became known meanwhile still waits.</summary>
-    internal void Written(ImmutableArray<HostEvent> events)
+    /// <param name="events">The events.</param>
+    /// <param name="count">How many of them were not there before.</param>
+    internal void Written(ImmutableArray<HostEvent> events, int count)
     {
         lock (_lock)
         {
@@ -214,7 +225,7 @@ internal sealed class EventHistory(AgentOptions options, HistoryLimits limits, T
                     _waiting.Remove(told.Id);
                 }
             }
-            _health = _health with { IsStored = true, Stored = _health.Stored + events.Length };
+            _health = _health with { IsStored = true, Stored = _health.Stored + count };
         }
     }
 
@@ -239,24 +250,27 @@ internal sealed class EventHistory(AgentOptions options, HistoryLimits limits, T
         }
     }
 
-    /// <summary>A store was found late whose ids are above those that were given meanwhile: what waits gets ids behind them.</summary>
+    /// <summary>
+    /// The store was found late: what it holds comes before what was told meanwhile, and what waits gets ids behind it where they
+    /// are not. Only before anything of this run is stored: what has a place on the disk keeps its id.
+    /// </summary>
     internal void MoveBehind(long newestId)
     {
         lock (_lock)
         {
             _nextId = Math.Max(_nextId, newestId + 1);
-            if (_waiting.Count == 0 || _waiting.First().Key > newestId)
+            if (_waiting.Count > 0 && _waiting.First().Key <= newestId)
             {
-                return;
+                ImmutableArray<HostEvent> moved = [.. _waiting.Values.Select(told => told with { Id = _nextId++ })];
+                _waiting.Clear();
+                _memory.Clear();
+                foreach (var told in moved)
+                {
+                    _memory.Add(told);
+                    _waiting[told.Id] = told;
+                }
             }
-            ImmutableArray<HostEvent> moved = [.. _waiting.Values.Select(told => told with { Id = _nextId++ })];
-            _waiting.Clear();
-            _memory.Clear();
-            foreach (var told in moved)
-            {
-                _memory.Add(told);
-                _waiting[told.Id] = told;
-            }
+            _memory.NoteOlder(_nextId);
         }
     }
 

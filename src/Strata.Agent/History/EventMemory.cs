@@ -50,4 +50,8 @@ internal sealed class EventMemory(int most)
 
     /// <summary>Empties it.</summary>
     public void Clear() => _events.Clear();
+
+    /// <summary>Notes that there are events before those here.</summary>
+    /// <param name="next">Id of the event that is added next.</param>
+    public void NoteOlder(long next) => OldestId = _events.Count > 0 ? _events[0].Id : next;
 }

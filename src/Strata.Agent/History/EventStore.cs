@@ -18,6 +18,13 @@ internal sealed class EventStore : IDisposable
     private const int CacheKibibytes = 256;
     private const int WritesBetweenTrims = 500;
 
+    // The numbers of an event, its share of the indexes and what SQLite needs besides; its text may take four bytes a character.
+    private const int MostBytesBesidesText = 512;
+    private const int MostBytesOfCharacter = 4;
+
+    // A batch must find room in the tenth that is given up for it.
+    private const int MostEventsOfBatch = 500;
+
     private readonly FileStream _lock;
     private readonly SqliteConnection _connection;
     private readonly HistoryLimits _limits;
@@ -78,7 +85,8 @@ internal sealed class EventStore : IDisposable
         [.. EventRows.Select(_connection, "ORDER BY id DESC LIMIT $most", ("$most", _limits.MostInMemory)).Reverse()],
         EventRows.Select(_connection, "WHERE boot = $boot AND kind = 'xid' ORDER BY id", ("$boot", boot)),
         EventRows.Select(_connection, "WHERE kind = 'finding-came' AND id IN (SELECT max(id) FROM events WHERE kind IN ('finding-came', 'finding-went') GROUP BY rule, gpu, subject) ORDER BY id"),
-        Scalar("SELECT sequence FROM kernel WHERE boot = $boot", ("$boot", boot)));
+        // An event may be stored a moment before the position behind its record.
+        Scalar("SELECT max(sequence) FROM (SELECT sequence FROM kernel WHERE boot = $boot UNION ALL SELECT max(sequence) FROM events WHERE boot = $boot AND sequence IS NOT NULL)", ("$boot", boot)));
 
     /// <summary>The events after an id, oldest first, read without waiting for the thread that writes.</summary>
     public static ImmutableArray<HostEvent> After(string directory, long id, int most)
@@ -91,48 +99,77 @@ internal sealed class EventStore : IDisposable
         return EventRows.Select(reader, "WHERE id > $id ORDER BY id LIMIT $most", ("$id", id), ("$most", most));
     }
 
-    /// <summary>Writes events, each under its id, and how far the kernel's log was read.</summary>
+    /// <summary>
+    /// Writes events, each under its id, and how far the kernel's log was read. Where the file has its full size, its oldest tenth is
+    /// given up for them; a disk that is full takes nothing and loses nothing.
+    /// </summary>
     /// <param name="events">New events, and stored ones of which more is known now.</param>
     /// <param name="kernel">Boot and number of the last record of the kernel; null where none was read.</param>
     /// <param name="now">Time of day.</param>
-    public void Write(IReadOnlyCollection<HostEvent> events, (string Boot, long Sequence)? kernel, DateTimeOffset now)
+    /// <returns>How many of the events were not stored before.</returns>
+    public int Write(IReadOnlyCollection<HostEvent> events, (string Boot, long Sequence)? kernel, DateTimeOffset now)
     {
-        InTransaction(() =>
+        var added = 0;
+        HostEvent[][] batches = events.Count == 0 ? [[]] : [.. events.Chunk(MostEventsOfBatch)];
+        for (var i = 0; i < batches.Length; i++)
         {
-            using var update = Command("UPDATE events SET text = $text, sequence = $sequence WHERE id = $id");
-            using var insert = Command($"INSERT OR IGNORE INTO events ({EventRows.Columns}) VALUES ($id, $at, $boot, $kind, $text, $gpu, $xid, $sequence, $trusted, $rule, $subject)");
-            foreach (var told in events)
-            {
-                EventRows.Bind(update, told);
-                if (update.ExecuteNonQuery() == 0)
-                {
-                    EventRows.Bind(insert, told);
-                    insert.ExecuteNonQuery();
-                }
-            }
-            if (kernel is { } read)
-            {
-                using var note = Command("INSERT OR REPLACE INTO kernel (boot, sequence) VALUES ($boot, $sequence)");
-                note.Parameters.AddWithValue("$boot", read.Boot);
-                note.Parameters.AddWithValue("$sequence", read.Sequence);
-                note.ExecuteNonQuery();
-            }
-        });
+            added += WriteBatch(batches[i], i == batches.Length - 1 ? kernel : null);
+        }
         _untrimmed += events.Count;
         if (_untrimmed >= WritesBetweenTrims)
         {
             Trim(now);
         }
+        return added;
     }
-
-    /// <summary>Gives up the oldest tenth, so that the file has room again.</summary>
-    public void MakeRoom() => Run("DELETE FROM events WHERE id <= (SELECT id FROM events ORDER BY id LIMIT 1 OFFSET (SELECT count(*) / 10 FROM events))");
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _connection.Dispose();
         _lock.Dispose();
+    }
+
+    private int WriteBatch(HostEvent[] events, (string Boot, long Sequence)? kernel)
+    {
+        try
+        {
+            return InTransaction(() => Put(events, kernel));
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL && IsAtBound(events))
+        {
+            return InTransaction(() =>
+            {
+                Run("DELETE FROM events WHERE id <= (SELECT id FROM events ORDER BY id LIMIT 1 OFFSET (SELECT count(*) / 10 FROM events))");
+                return Put(events, kernel);
+            });
+        }
+    }
+
+    // A disk that is full is told by the same error.
+    private bool IsAtBound(HostEvent[] events) => _limits.MostBytes <
+        ((Scalar("PRAGMA page_count") ?? 0) * PageBytes) + PageBytes + events.Sum(told => MostBytesBesidesText + (MostBytesOfCharacter * (long)told.Text.Length));
+
+    private int Put(HostEvent[] events, (string Boot, long Sequence)? kernel)
+    {
+        var added = 0;
+        // A record that another event has already says that both are one: the second keeps its own words.
+        using var update = Command("UPDATE OR IGNORE events SET text = $text, sequence = $sequence WHERE id = $id");
+        using var insert = Command($"INSERT OR IGNORE INTO events ({EventRows.Columns}) VALUES ($id, $at, $boot, $kind, $text, $gpu, $xid, $sequence, $trusted, $rule, $subject)");
+        foreach (var told in events)
+        {
+            EventRows.Bind(update, told);
+            if (update.ExecuteNonQuery() == 0)
+            {
+                EventRows.Bind(insert, told);
+                added += insert.ExecuteNonQuery();
+            }
+        }
+        if (kernel is { } read)
+        {
+            Run("INSERT OR REPLACE INTO kernel (boot, sequence) VALUES ($boot, $sequence)", ("$boot", read.Boot), ("$sequence", read.Sequence));
+        }
+        return added;
     }
 
     private static FileStream Own(string path)
@@ -173,7 +210,7 @@ internal sealed class EventStore : IDisposable
         }
     }
 
-    private void Create()
+    private int Create()
     {
         Run("CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, boot TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, "
             + "gpu TEXT, xid INTEGER, sequence INTEGER, trusted INTEGER NOT NULL, rule TEXT, subject TEXT)");
@@ -182,16 +219,18 @@ internal sealed class EventStore : IDisposable
         Run("CREATE UNIQUE INDEX events_by_record ON events (boot, sequence, kind, xid, gpu) WHERE sequence IS NOT NULL");
         Run("CREATE TABLE kernel (boot TEXT PRIMARY KEY, sequence INTEGER NOT NULL)");
         Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Schema}"));
+        return 0;
     }
 
     // SQLite itself rolls back when the disk is full or fails, and a second rollback is an error that would hide the first.
-    private void InTransaction(Action change)
+    private int InTransaction(Func<int> change)
     {
         Run("BEGIN IMMEDIATE");
         try
         {
-            change();
+            var count = change();
             Run("COMMIT");
+            return count;
         }
         catch
         {

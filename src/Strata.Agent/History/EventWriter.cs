@@ -22,6 +22,7 @@ internal sealed partial class EventWriter(AgentOptions options, HistoryLimits li
     private Thread? _thread;
     private string? _trouble;
     private bool _isStarted;
+    private bool _isTakenUp;
 
     /// <summary>Opens the store before anything can happen; a disk that does not answer is not waited for.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -93,7 +94,7 @@ internal sealed partial class EventWriter(AgentOptions options, HistoryLimits li
     {
         try
         {
-            history.WaitForWork(_trouble is null ? Timeout.InfiniteTimeSpan : Pause, _stop.Token);
+            history.WaitForWork(_trouble is null ? limits.KernelPause : Pause, _stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -114,9 +115,9 @@ internal sealed partial class EventWriter(AgentOptions options, HistoryLimits li
         }
         try
         {
-            WriteOrMakeRoom(events, kernel);
+            var added = _store!.Write(events, kernel, clock.GetUtcNow());
             _kernel = kernel;
-            history.Written(events);
+            history.Written(events, added);
             Recover(events.Length);
         }
         catch (SqliteException error) when (IsDamage(error))
@@ -133,26 +134,12 @@ internal sealed partial class EventWriter(AgentOptions options, HistoryLimits li
         }
     }
 
-    private void WriteOrMakeRoom(ImmutableArray<HostEvent> events, (string, long)? kernel)
-    {
-        try
-        {
-            _store!.Write(events, kernel, clock.GetUtcNow());
-        }
-        catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL)
-        {
-            // The file has its full size, or the disk is full; in the second case this fails as well.
-            _store!.MakeRoom();
-            _store.Write(events, kernel, clock.GetUtcNow());
-        }
-    }
-
     private bool TryOpen()
     {
         try
         {
             _store = EventStore.Open(options.StateDirectory!, limits, clock.GetUtcNow());
-            TakeUp(_store.Past(history.Boot));
+            TakeUp(_store.Past(history.Boot), isNew: false);
             Recover(0);
             return true;
         }
@@ -168,19 +155,21 @@ internal sealed partial class EventWriter(AgentOptions options, HistoryLimits li
         }
     }
 
-    // In time, the past is where this run starts; too late, this run goes on behind it.
-    private void TakeUp(StoredPast past)
+    // In time, the past is where this run starts; too late, this run goes on behind it. A store that is opened once more holds
+    // what this run wrote, and one that was begun anew holds nothing.
+    private void TakeUp(StoredPast past, bool isNew)
     {
         lock (_start)
         {
-            if (_isStarted)
-            {
-                history.MoveBehind(past.NewestId);
-            }
-            else
+            if (!_isStarted)
             {
                 _past.TrySetResult(past);
             }
+            else if (!_isTakenUp && !isNew)
+            {
+                history.MoveBehind(past.NewestId);
+            }
+            _isTakenUp = true;
         }
         history.Note(health => health with { IsStored = true });
     }
@@ -207,7 +196,8 @@ internal sealed partial class EventWriter(AgentOptions options, HistoryLimits li
             var aside = EventStore.MoveAside(options.StateDirectory!, clock.GetUtcNow());
             Damaged(options.StateDirectory!, why, aside ?? "");
             _store = EventStore.Open(options.StateDirectory!, limits, clock.GetUtcNow());
-            TakeUp(StoredPast.None);
+            // Nobody knows any more which ids were given: those from the time of day on were not.
+            TakeUp(StoredPast.None with { NewestId = clock.GetUtcNow().ToUnixTimeMilliseconds() }, isNew: true);
             history.WriteAllAgain();
             Recover(0);
             TellGap($"The store of events was damaged ({why}); it was moved to {aside} and begun anew");

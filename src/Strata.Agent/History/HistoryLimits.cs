@@ -21,6 +21,9 @@ internal sealed record HistoryLimits
     /// <summary>Events in memory that the disk did not take yet.</summary>
     public int MostWaiting { get; init; } = 20_000;
 
+    /// <summary>Longest time for which it is not on the disk how far the kernel's log was read.</summary>
+    public TimeSpan KernelPause { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Longest text of an event in characters.</summary>
     public int LongestText { get; init; } = 1_000;
 }

@@ -104,6 +104,56 @@ public sealed class EventHistoryTests : IDisposable
         }
         await history.WaitUntilStored();
         Assert.Equal(["event 1", "event 2"], EventStore.After(state, 0, 10).Select(told => told.Text));
+        Assert.Equal(["event 1", "event 2"], (await history.Events.AfterAsync(0, 10)).Select(told => told.Text));
+    }
+
+    [Fact]
+    public async Task A_store_that_is_opened_once_more_gets_each_event_once_and_under_its_id()
+    {
+        await using var history = await RunningHistory.Start(_directory.Path);
+        var first = history.Add(1);
+        await history.WaitUntilStored();
+        // Nothing can be written until the table is there again; whoever does not find it closes the store and opens it anew.
+        Execute("ALTER TABLE events RENAME TO away");
+        var second = history.Add(2);
+        history.Events.Complete(first.Id, 7, "event 1 in more words");
+        await history.WaitFor(() => !history.Events.Health.IsStored);
+        Execute("ALTER TABLE away RENAME TO events");
+        await history.WaitUntilStored();
+        Assert.Equal([first.Id, second.Id], history.Events.Newest.Select(told => told.Id));
+        Assert.Equal([first.Id, second.Id], EventStore.After(_directory.Path, 0, 10).Select(told => told.Id));
+    }
+
+    [Fact]
+    public async Task An_event_of_which_more_becomes_known_is_one_that_was_stored()
+    {
+        await using var history = await RunningHistory.Start(_directory.Path);
+        var told = history.Add(1);
+        await history.WaitUntilStored();
+        history.Events.Complete(told.Id, 7, "more");
+        await history.WaitUntilStored();
+        Assert.Equal(1, history.Events.Health.Stored);
+    }
+
+    [Fact]
+    public async Task How_far_the_log_was_read_is_stored_without_an_event()
+    {
+        await using var history = await RunningHistory.Start(_directory.Path, new HistoryLimits { KernelPause = TimeSpan.FromMilliseconds(20) });
+        history.Events.ReadKernelTo(4711);
+        await history.WaitFor(() => Scalar("SELECT count(*) FROM kernel WHERE sequence = 4711") == 1);
+    }
+
+    [Fact]
+    public async Task A_store_that_was_begun_anew_gives_no_id_that_a_reader_may_know()
+    {
+        long known;
+        await using (var earlier = await RunningHistory.Start(_directory.Path))
+        {
+            known = earlier.Add(1).Id;
+        }
+        File.WriteAllText(_directory.Store, string.Concat(Enumerable.Repeat("this is no database ", 500)));
+        await using var history = await RunningHistory.Start(_directory.Path);
+        Assert.InRange(history.Add(2).Id, known + 1, long.MaxValue);
     }
 
     [Fact]
@@ -202,6 +252,17 @@ public sealed class EventHistoryTests : IDisposable
         Assert.Equal(16, readers.Count);
         history.Events.Unsubscribe(readers[0]);
         Assert.NotNull(history.Events.Subscribe());
+    }
+
+    private void Execute(string text) => Scalar(text);
+
+    private long? Scalar(string text)
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_directory.Store};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = text;
+        return command.ExecuteScalar() as long?;
     }
 
     private static async Task Add(RunningHistory history, int count)
