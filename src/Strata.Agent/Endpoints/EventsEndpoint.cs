@@ -37,6 +37,7 @@ internal static class EventsEndpoint
             await context.Response.WriteAsync($"after is the id of an event, limit a number from 1 to {MostLimit}\n").ConfigureAwait(false);
             return;
         }
+        id = history.Known(id);
         if (isStream)
         {
             await EventStream.Send(context, history, after.Length > 0 ? id : null, end).ConfigureAwait(false);

@@ -72,6 +72,17 @@ public sealed class EventsEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reader_who_knows_another_history_is_told_all_of_this_one()
+    {
+        var ids = Enumerable.Range(0, 3).Select(number => _history.Add(number).Id).ToList();
+        using var page = JsonDocument.Parse(await _client.GetStringAsync(new Uri(Address, $"?after={ids[2] + 1}")));
+        Assert.Equal(ids, page.RootElement.GetProperty("events").EnumerateArray().Select(told => told.GetProperty("id").GetInt64()));
+        using var stream = await Follow(ids[2] + 1_000);
+        ids.Add(_history.Add(3).Id);
+        Assert.Equal(ids, await Ids(stream, 4));
+    }
+
+    [Fact]
     public async Task A_text_with_line_ends_stays_one_event()
     {
         using var stream = await Follow(null);
