@@ -21,7 +21,7 @@ internal sealed class EventHistory(AgentOptions options, HistoryLimits limits, T
     private readonly SemaphoreSlim _work = new(0);
     private (string Boot, long Sequence)? _kernel;
     private long _nextId = 1;
-    private HistoryHealth _health = new() { IsWanted = options.StateDirectory is not null };
+    private HistoryHealth _health = new() { IsWanted = options.StateDirectory is not null, DoctorInterval = options.DoctorInterval };
     private bool _isInMemoryOnly = options.StateDirectory is null;
     private Action<HostEvent>? _happened;
 

@@ -23,6 +23,7 @@ internal static class DoctorMetrics
         new("strata_defects_not_shown", MetricType.Gauge, "Defects of doctor's last run beyond the number that is shown.", host => host.Health is null ? [] : [Only(Math.Max(0, Defects(host).Count() - MostFindings))]),
         new("strata_doctor_last_run_timestamp_seconds", MetricType.Gauge, "When doctor's last run ended, in Unix time.", host => host.Health is not { } health ? [] : [Only(health.At.ToUnixTimeMilliseconds() / 1000.0)]),
         new("strata_doctor_last_run_seconds", MetricType.Gauge, "How long doctor's last run took.", host => host.Health is not { } health ? [] : [Only(health.Took.TotalSeconds)]),
+        new("strata_doctor_interval_seconds", MetricType.Gauge, "Time between two runs of doctor, besides those after events.", host => Of(host, history => history.DoctorInterval.TotalSeconds)),
         new("strata_doctor_runs_total", MetricType.Counter, "Runs of doctor.", host => Of(host, history => history.DoctorRuns)),
         new("strata_doctor_failures_total", MetricType.Counter, "Runs of doctor that ended by a fault of strata.", host => Of(host, history => history.DoctorFailures)),
         new("strata_history_up", MetricType.Gauge, "1 while events are written to the disk; absent where they are to be in memory only.", host => host.History is { IsWanted: true } history ? [Only(history.IsStored ? 1 : 0)] : []),

@@ -18,6 +18,9 @@ public sealed record HistoryHealth
     /// <summary>Events that found no room in memory while the disk took none.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>Time between two runs of doctor.</summary>
+    public TimeSpan DoctorInterval { get; init; }
+
     /// <summary>Runs of doctor that ended.</summary>
     public long DoctorRuns { get; init; }
 

@@ -20,7 +20,7 @@ internal static class SampleHost
         Probe = new ProbeHealth { Calls = 1200, Seconds = 0.25, Generation = 2, Crashes = 1, Abandoned = 1, Hanging = 1 },
         Process = new AgentProcess(Now.AddHours(-1), TimeSpan.FromSeconds(4), 60 << 20, 9 << 20),
         Health = Checked(),
-        History = new HistoryHealth { IsWanted = true, IsStored = true, Stored = 12, DoctorRuns = 3 },
+        History = new HistoryHealth { IsWanted = true, IsStored = true, Stored = 12, DoctorInterval = TimeSpan.FromMinutes(1), DoctorRuns = 3 },
         Xids = [new XidCount(new PciAddress(0, 0x43, 0, 0), 79, 1, Now.AddSeconds(-90))],
     };
 

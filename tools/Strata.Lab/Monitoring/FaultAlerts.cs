@@ -26,11 +26,13 @@ public static class FaultAlerts
             "The GPU works on with a handicap, or other lines of the kernel's log decide how bad it is, or the code is newer than the catalogue.",
             "strata xid show {{ $labels.xid }}"),
         new("StrataXidsOfPrograms", "info", "0m",
-            $"increase(strata_xid_events_total{{xid=~\"{Codes(XidWeight.Program)}\"}}[1h]) > 20",
+            $"increase({OfPrograms}[1h]) > 20 or ({OfPrograms} > 20 and strata_xid_last_timestamp_seconds > time() - 3600 unless {OfPrograms} offset 1h)",
             "Programs make Xid {{ $labels.xid }} again and again on {{ $labels.instance }}, GPU at {{ $labels.pci_address }}.",
             "One such Xid is a fault of one program and no alert. More than twenty in an hour are a job that crashes and is started again.",
             "strata xid show {{ $labels.xid }}"),
     ];
+
+    private static string OfPrograms => $"strata_xid_events_total{{xid=~\"{Codes(XidWeight.Program)}\"}}";
 
     private static ImmutableArray<Alert> Memory =>
     [
@@ -65,9 +67,9 @@ public static class FaultAlerts
             "The GPU works, so it does not save power: riser, slot or board make poor contact ({{ $labels.name }}, {{ $labels.pci_address }}).",
             "strata doctor --layer bus"),
         new("StrataPcieLinkSlow", "warning", "10m",
-            Of("strata_gpu_pcie_generation < strata_gpu_pcie_generation_limit and on (job, instance, uuid) (avg_over_time(strata_gpu_utilization_ratio[10m]) > 0.1)"),
-            "The PCIe link of GPU {{ $labels.gpu }} of {{ $labels.instance }} runs at generation {{ $value }}, less than board and slot can.",
-            "The GPU works, so it does not save power: the link was trained down after errors ({{ $labels.name }}, {{ $labels.pci_address }}).",
+            Of("max_over_time(strata_gpu_pcie_generation[10m]) < strata_gpu_pcie_generation_limit and on (job, instance, uuid) (avg_over_time(strata_gpu_utilization_ratio[10m]) > 0.1) unless on (job, instance, uuid) (min_over_time(strata_gpu_performance_state[10m]) > 2)"),
+            "The PCIe link of GPU {{ $labels.gpu }} of {{ $labels.instance }} never ran faster than generation {{ $value }}, less than board and slot can.",
+            "For ten minutes the GPU works, now and then with its high clocks, and the link stays down as well: it was trained down after errors ({{ $labels.name }}, {{ $labels.pci_address }}). With MIG the driver tells no utilisation, and nothing is said.",
             "strata doctor --layer bus"),
         new("StrataPcieReplays", "warning", "5m",
             Of("rate(strata_gpu_pcie_replays_total[15m]) * 60 > 8"),
