@@ -42,6 +42,23 @@ public sealed class DashboardTests
     }
 
     [Theory]
+    [InlineData("strata_gpu_persistence_mode", false)]
+    [InlineData("strata_gpu_ecc_mode", false)]
+    [InlineData("strata_gpu_mig_mode", false)]
+    [InlineData("strata_gpu_fabric_state", false)]
+    [InlineData("strata_gpu_clocks_held_back", false)]
+    [InlineData("strata_gpu_row_remap_pending", true)]
+    [InlineData("strata_gpu_row_remap_failed", true)]
+    [InlineData("strata_gpu_hanging", true)]
+    [InlineData("strata_gpu_recovery_action", true)]
+    public void Only_a_state_that_is_bad_is_red(string metric, bool isRed)
+    {
+        var panel = Panels("strata-gpu").Single(panel => panel.TryGetProperty("description", out var description) && description.GetString() == metric);
+        var colours = panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("thresholds").GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("color").GetString());
+        Assert.Equal(isRed, colours.Contains("red"));
+    }
+
+    [Theory]
     [InlineData("strata_gpu_power_watts", "watt")]
     [InlineData("strata_gpu_energy_joules_total", "watt")]
     [InlineData("strata_gpu_pcie_sent_bytes_total", "Bps")]

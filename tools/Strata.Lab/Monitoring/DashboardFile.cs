@@ -114,7 +114,13 @@ public static class DashboardFile
     private static JsonObject Defaults(Panel panel)
     {
         var defaults = new JsonObject { ["unit"] = panel.Unit, ["noValue"] = "N/A" };
-        var steps = new JsonArray(new JsonObject { ["color"] = "green", ["value"] = null });
+        // States that are neither good nor bad get colours that say neither.
+        var isNeutral = panel is { Kind: "state-timeline", Limits: null };
+        var steps = new JsonArray(new JsonObject { ["color"] = isNeutral ? "text" : "green", ["value"] = null });
+        if (isNeutral)
+        {
+            steps.Add(new JsonObject { ["color"] = "blue", ["value"] = 1 });
+        }
         if (panel.Limits is var (warning, fault))
         {
             if (warning < fault)

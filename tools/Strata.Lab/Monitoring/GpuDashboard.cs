@@ -34,7 +34,7 @@ public static class GpuDashboard
         ]),
         ("Memory errors", [
             Lines("strata_gpu_ecc_errors_total", "kind", "span"), Lines("strata_gpu_remapped_rows", "kind"), Lines("strata_gpu_retired_pages", "kind"),
-            States("strata_gpu_row_remap_pending"), States("strata_gpu_row_remap_failed"), States("strata_gpu_page_retirement_pending"),
+            Troubles("strata_gpu_row_remap_pending"), Troubles("strata_gpu_row_remap_failed"), Troubles("strata_gpu_page_retirement_pending"),
         ]),
         ("Modes", [
             States("strata_gpu_persistence_mode"), States("strata_gpu_compute_mode"), States("strata_gpu_fabric_state"),
@@ -51,9 +51,9 @@ public static class GpuDashboard
             Columns = [("instance", "Host"), ("gpu", "GPU"), ("name", "Name"), ("pci_address", "Address"), ("uuid", "UUID"), ("vbios", "VBIOS"), ("compute_capability", "Capability")],
         },
         States("strata_gpu_clocks_held_back", "reason") with { Width = 16, Height = 10 },
-        States("strata_gpu_recovery_action") with { Height = 10 },
-        States("strata_gpu_hanging"),
-        States("strata_gpu_code"),
+        Troubles("strata_gpu_recovery_action") with { Height = 10 },
+        Troubles("strata_gpu_hanging"),
+        Troubles("strata_gpu_code"),
         new Panel("timeseries", "Memory in use of what programs can have", "percentunit", [("strata:gpu_memory_used:ratio{job=~\"$job\",instance=~\"$instance\",uuid=~\"$uuid\"}", "{{instance}} {{uuid}}")]) { Limits = (0.9, 0.98) },
     ];
 }

@@ -13,8 +13,11 @@ public static class MetricPanels
     /// <param name="labels">Labels that tell the lines of one GPU apart.</param>
     public static Panel Lines(string name, params ReadOnlySpan<string> labels) => Of("timeseries", name, labels);
 
-    /// <summary>States of the chosen GPUs over time.</summary>
-    public static Panel States(string name, params ReadOnlySpan<string> labels) => Of("state-timeline", name, labels) with { Limits = (1, 1) };
+    /// <summary>States of the chosen GPUs over time, of which none is bad by itself.</summary>
+    public static Panel States(string name, params ReadOnlySpan<string> labels) => Of("state-timeline", name, labels);
+
+    /// <summary>States of the chosen GPUs over time, of which all but 0 are bad.</summary>
+    public static Panel Troubles(string name, params ReadOnlySpan<string> labels) => States(name, labels) with { Limits = (1, 1) };
 
     /// <summary>The unit in which Grafana shows a metric of this name.</summary>
     public static string UnitOf(string name) => name switch

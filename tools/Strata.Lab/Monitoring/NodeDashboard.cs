@@ -27,7 +27,8 @@ public static class NodeDashboard
         {
             Width = 6, Columns = [("instance", "Host"), ("pci_address", "Address"), ("xid", "Xid"), ("Value", "Last")],
         },
-        new Panel("timeseries", "Xids", "short", [($"sum by (instance, pci_address, xid) (increase(strata_xid_events_total{Chosen}[$__rate_interval]))", "{{instance}} {{pci_address}} Xid {{xid}}")]) { Width = 6 },
+        // The counter itself: the first Xid of a code makes its series, and growth would hide it.
+        new Panel("timeseries", "Xids as they add up", "short", [($"sum by (instance, pci_address, xid) (strata_xid_events_total{Chosen})", "{{instance}} {{pci_address}} Xid {{xid}}")]) { Width = 6 },
     ];
 
     private static ImmutableArray<Panel> Doctor =>
@@ -51,7 +52,7 @@ public static class NodeDashboard
         Bars("Load", "percentunit", $"strata_gpu_utilization_ratio{Chosen}{Named}", null),
         Bars("Memory in use", "percentunit", $"strata:gpu_memory_used:ratio{Chosen}{Named}", (0.9, 0.98)),
         Bars("Temperature below the slowdown", "celsius", $"(strata_gpu_slowdown_temperature_celsius{Chosen} - strata_gpu_temperature_celsius){Named}", null),
-        new Panel("state-timeline", "Answers", "short", [($"strata_gpu_up{Chosen}", "{{instance}} {{uuid}}{{gpu}}")]) { Width = 12 },
+        new Panel("state-timeline", "Does not answer", "short", [($"strata_gpu_up{Chosen} == bool 0", "{{instance}} {{uuid}}{{gpu}}")]) { Width = 12, Limits = (1, 1) },
         new Panel("timeseries", "Memory in use of MIG devices", "percentunit", [($"strata:mig_memory_used:ratio{Chosen}", "{{instance}} {{profile}} {{mig_uuid}}")]) { Width = 12 },
     ];
 
