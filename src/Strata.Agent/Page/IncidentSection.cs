@@ -26,16 +26,17 @@ internal static class IncidentSection
         }
         html.Write($"<table class=\"rows list happened\"><thead><tr><th scope=\"col\">When, UTC</th><th scope=\"col\">What</th><th scope=\"col\">GPU</th><th scope=\"col\">Said</th></tr></thead><tbody>");
         var groups = Groups(events);
+        List<int> explained = [.. events.Select(item => item.Xid).OfType<int>().Distinct().Take(MostExplained)];
         foreach (var group in groups.Take(MostRows))
         {
-            Row(html, view, group);
+            Row(html, view, group, explained);
         }
         html.Write($"</tbody></table>");
         if (groups.Count > MostRows)
         {
             html.Write($"<p class=\"soft\">And {groups.Count - MostRows} before these.</p>");
         }
-        Explanations(html, events);
+        Explanations(html, explained);
         Section.Close(html);
     }
 
@@ -58,12 +59,12 @@ internal static class IncidentSection
 
     private static (HostEventKind, PciAddress?, int?, string?) Key(HostEvent item) => (item.Kind, item.Gpu, item.Xid, item.Rule);
 
-    private static void Row(HtmlBuffer html, PageView view, ImmutableArray<HostEvent> group)
+    private static void Row(HtmlBuffer html, PageView view, ImmutableArray<HostEvent> group, List<int> explained)
     {
         var last = group[0];
         html.Write($"<tr><td class=\"nw\"><time datetime=\"{last.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}\">{When(last.At, view.Now)}</time><small>{Ages.Of(view.Now - last.At)} ago</small></td><td>");
         html.Write($"<span class=\"s {Names.Of(Weight(last.Kind))}\">");
-        if (last.Xid is { } code)
+        if (last.Xid is { } code && explained.Contains(code))
         {
             html.Write($"<a href=\"#xid-{code}\">{What(last)}</a></span>");
         }
@@ -89,9 +90,9 @@ internal static class IncidentSection
         html.Write($"</td></tr>");
     }
 
-    private static void Explanations(HtmlBuffer html, List<HostEvent> events)
+    private static void Explanations(HtmlBuffer html, List<int> codes)
     {
-        foreach (var code in events.Where(item => item.Xid is not null).Select(item => item.Xid!.Value).Distinct().Take(MostExplained))
+        foreach (var code in codes)
         {
             var page = XidCatalogue.Xid(code) is { } entry ? XidPages.Show(entry) : XidPages.Unlisted(code.ToString(CultureInfo.InvariantCulture));
             html.Write($"<details id=\"xid-{code}\"><summary>{((Block.Heading)page.Blocks[0]).Text}</summary><div class=\"why\">");

@@ -30,32 +30,36 @@ internal static class PlotSection
         html.Write($"<div class=\"four row{(view.Only is null ? "" : " big")}\"><h3>GPU {gpu.Index}<small>");
         html.Text(gpu.Identity?.Name, GpuSection.LongestName);
         html.Write($"</small></h3>");
-        One(html, past, "Power", "W", trace.Power, 1, Top(trace.Power, gpu.Sample?.PowerLimitWatts ?? gpu.Identity?.DefaultPowerLimitWatts));
-        One(html, past, "Temperature", "°C", trace.Temperature, 1, Top(trace.Temperature, gpu.Identity?.SlowdownCelsius ?? HottestScale));
-        One(html, past, "Use", "%", trace.Utilization, 100, 1);
-        One(html, past, "Memory", "GiB", trace.MemoryUsed, 1 / (1024.0 * 1024 * 1024), Top(trace.MemoryUsed, gpu.Sample?.MemoryTotalBytes));
+        var now = gpu.Sample;
+        One(html, gpu, past, ("Power", "W", 1), now?.PowerWatts, trace.Power, Top(trace.Power, now?.PowerLimitWatts ?? gpu.Identity?.DefaultPowerLimitWatts));
+        One(html, gpu, past, ("Temperature", "°C", 1), now?.Celsius, trace.Temperature, Top(trace.Temperature, gpu.Identity?.SlowdownCelsius ?? HottestScale));
+        One(html, gpu, past, ("Use", "%", 100), now?.Utilization, trace.Utilization, 1);
+        One(html, gpu, past, ("Memory", "GiB", 1 / (1024.0 * 1024 * 1024)), now?.MemoryUsedBytes, trace.MemoryUsed, Top(trace.MemoryUsed, now?.MemoryTotalBytes));
         html.Write($"</div>");
     }
 
-    private static void One(HtmlBuffer html, HistoryWindow? past, string name, string unit, Curve curve, double scale, double top)
+    private static void One(HtmlBuffer html, GpuStatus gpu, HistoryWindow? past, (string Name, string Unit, double Scale) kind, double? now, Curve curve, double top)
     {
+        var (name, unit, scale) = kind;
+        var format = unit == "GiB" ? "0.0" : "0";
         html.Write($"<figure><figcaption><b>{name}</b> ");
-        if (curve.Whole.IsGap)
+        // What is said of now is what the table says; the past stays below it when there is no now.
+        if (Cells.Has(html, gpu, now))
         {
-            html.Write($"<span class=\"na\">N/A</span></figcaption>");
+            Figure(html, now!.Value * scale, format);
+            html.Write($" {unit}");
         }
-        else
+        if (!curve.Whole.IsGap)
         {
-            var format = unit == "GiB" ? "0.0" : "0";
-            Figure(html, curve.Last * scale, format);
-            html.Write($" {unit}<span class=\"soft\">min ");
+            html.Write($"<span class=\"soft\">min ");
             Figure(html, curve.Whole.Minimum * scale, format);
             html.Write($" mean ");
             Figure(html, curve.Whole.Mean * scale, format);
             html.Write($" max ");
             Figure(html, curve.Whole.Maximum * scale, format);
-            html.Write($"</span></figcaption>");
+            html.Write($"{(now is null ? " " + unit : "")}</span>");
         }
+        html.Write($"</figcaption>");
         html.Write($"<div class=\"field\" data-top=\"{top * scale:0}\">");
         Plot.Write(html, curve, top);
         html.Write($"</div>");

@@ -162,6 +162,33 @@ public sealed class AgentPageTests
     }
 
     [Fact]
+    public void A_plot_tells_of_now_only_what_is_known_now()
+    {
+        var view = SamplePage.Full(2);
+        var stale = view.Host.Gpus[1] with { Sample = null, SampledAt = SamplePage.Now.AddSeconds(-42), Code = NvmlCode.Timeout };
+        var captions = Elements(Read(SamplePage.Render(view with { Host = view.Host with { Gpus = [view.Host.Gpus[0], stale] } })), "figcaption").Select(caption => caption.Value).ToList();
+
+        Assert.Equal(8, captions.Count);
+        Assert.All(captions[..4], caption => Assert.Matches(@"^(Power|Temperature|Use|Memory) [0-9.]+ (W|°C|%|GiB)min [0-9.]+ mean [0-9.]+ max [0-9.]+$", caption));
+        Assert.All(captions[4..], caption => Assert.Matches(@"^(Power|Temperature|Use|Memory) stalemin [0-9.]+ mean [0-9.]+ max [0-9.]+ (W|°C|%|GiB)$", caption));
+    }
+
+    [Fact]
+    public void Every_link_into_the_page_leads_somewhere()
+    {
+        var view = SamplePage.Full(1);
+        ImmutableArray<int> codes = [13, 31, 43, 45, 48, 63, 64, 74, 79, 94];
+        view = view with { Events = [.. codes.Select((code, index) => new HostEvent(SamplePage.Now.AddSeconds(-index), "boot", HostEventKind.Xid, "x") { Id = 100 - index, Xid = code })] };
+        var page = Read(SamplePage.Render(view));
+        var ids = page.DescendantsAndSelf().Attributes("id").Select(id => id.Value).ToHashSet(StringComparer.Ordinal);
+
+        var links = page.Descendants().Attributes("href").Select(link => link.Value).Where(link => link.StartsWith('#')).ToList();
+        Assert.Equal(5, links.Count(link => link.StartsWith("#xid-", StringComparison.Ordinal)));
+        Assert.DoesNotContain(links, link => !ids.Contains(link[1..]));
+        Assert.All(codes, code => Assert.Contains(page.Descendants().Where(part => !part.HasElements), part => part.Value == $"Xid {code}"));
+    }
+
+    [Fact]
     public void A_demonstration_says_so_and_a_host_does_not()
     {
         var view = SamplePage.Of(SamplePage.Gpu(0));
