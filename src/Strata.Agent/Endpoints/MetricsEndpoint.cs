@@ -15,8 +15,8 @@ internal static class MetricsEndpoint
 
     private static async Task Answer(HttpContext context, Publication current)
     {
-        var openMetrics = context.Request.Headers.Accept.ToString().Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase);
-        var packed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+        var openMetrics = Negotiation.TakesOpenMetrics(context.Request);
+        var packed = Negotiation.TakesGzip(context.Request);
         using var text = current.Forms.Of(context.Connection, openMetrics, packed).Rent(current);
         var response = context.Response;
         response.ContentType = openMetrics ? Exposition.OpenMetricsType : Exposition.TextType;

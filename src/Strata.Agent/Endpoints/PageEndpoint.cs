@@ -38,7 +38,7 @@ internal static class PageEndpoint
                 return;
             }
             var now = clock.GetUtcNow();
-            var packed = context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
+            var packed = Negotiation.TakesGzip(context.Request);
             var page = cache.Get(current, now, uuid, packed, () => new PageView(
                 current, history.Window(now, PageView.Buckets(only is null ? current.Gpus.Length : 1)), events(), now) { Only = only });
             context.Response.ContentType = "text/html; charset=utf-8";
