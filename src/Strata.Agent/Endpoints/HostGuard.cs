@@ -53,7 +53,10 @@ internal sealed class HostGuard(IReadOnlySet<string> names)
     private bool Means(string host, IPAddress? local, WebConfig config) =>
         names.Contains(host)
         || (local is not null && host.Equals(NameOf(local), StringComparison.OrdinalIgnoreCase))
-        || (config.Tls is { } tls && tls.Names.Contains(host));
+        || (config.Tls is { } tls && (tls.Names.Contains(host) || tls.Names.Contains(AnyBeside(host))));
+
+    // The name of a certificate that stands for every name which differs in its first label (source: RFC 6125, section 6.4.3).
+    private static string AnyBeside(string host) => host.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? "*" + host[dot..] : host;
 
     private static string NameOf(IPAddress address) =>
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString()
