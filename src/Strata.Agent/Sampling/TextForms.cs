@@ -5,7 +5,7 @@ using Strata.Metrics;
 
 namespace Strata.Agent.Sampling;
 
-/// <summary>Every form in which the metrics can be scraped: for each address its sets, as text or OpenMetrics, plain or packed.</summary>
+/// <summary>Every form in which the metrics can be scraped: for each address its sets, for the local socket all of them, as text or OpenMetrics, plain or packed.</summary>
 internal sealed class TextForms
 {
     private const int FormsOfAddress = 4;
@@ -17,10 +17,11 @@ internal sealed class TextForms
     public TextForms(ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> listen)
     {
         _addresses = [.. listen.Select(one => one.Address)];
+        // Those of the local socket stand behind those of the addresses.
         _forms =
         [
-            .. from one in listen
-               let table = one.Sets.SelectMany(set => set.Table()).ToImmutableArray()
+            .. from sets in listen.Select(one => one.Sets).Append([.. listen.SelectMany(one => one.Sets).Distinct()])
+               let table = sets.SelectMany(set => set.Table()).ToImmutableArray()
                from openMetrics in new[] { false, true }
                from packed in new[] { false, true }
                select new TextForm(table, openMetrics, packed),
@@ -41,7 +42,7 @@ internal sealed class TextForms
     /// <summary>The form that is served on a connection. Two addresses may share a port.</summary>
     public TextForm Of(ConnectionInfo connection, bool openMetrics, bool packed)
     {
-        var best = 0;
+        var best = connection.LocalIpAddress is null ? _addresses.Length : 0;
         for (var i = 0; i < _addresses.Length; i++)
         {
             if (_addresses[i].Port == connection.LocalPort)

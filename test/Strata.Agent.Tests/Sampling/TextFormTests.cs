@@ -103,10 +103,15 @@ public sealed class TextFormTests
         Assert.Contains("strata_driver_up 0\n", Text(9400), StringComparison.Ordinal);
         Assert.DoesNotContain("nvidia_smi", Text(9400), StringComparison.Ordinal);
 
+        // A connection of the local socket has no address.
+        var local = Text(0);
+        Assert.Contains("# HELP nvidia_smi_", local, StringComparison.Ordinal);
+        Assert.Contains("strata_driver_up 0\n", local, StringComparison.Ordinal);
+
         string Text(int port)
         {
             var context = new DefaultHttpContext();
-            (context.Connection.LocalIpAddress, context.Connection.LocalPort) = (IPAddress.Loopback, port);
+            (context.Connection.LocalIpAddress, context.Connection.LocalPort) = (port == 0 ? null : IPAddress.Loopback, port);
             using var text = forms.Of(context.Connection, openMetrics: false, packed: false).Rent(publication);
             return Encoding.UTF8.GetString(text.Bytes.Span);
         }
