@@ -14,6 +14,6 @@ internal static class SampleEndpoint
         {
             context.Response.ContentType = "application/json";
             var sample = sampler.Current.Sample;
-            return context.Response.WriteAsync(GpuJson.Render(new GpuList(sample.Driver, sample.Gpus, sample.TakenAt, sample.HostName, sample.IsDemo)) + "\n");
+            return context.Response.WriteAsync(GpuJson.Render(new GpuList(sample.Driver, sample.Gpus, sample.TakenAt, sample.HostName, sample.IsDemo, sample.Ticks.Interval)) + "\n");
         }));
 }

@@ -10,9 +10,12 @@ public static class GpuJson
 {
     private const string Schema = "strata.gpus/1";
 
+    // What somebody else wrote may be any number.
+    private const double LongestInterval = 1e6;
+
     /// <summary>Renders GPUs.</summary>
     public static string Render(GpuList list) =>
-        JsonSerializer.Serialize(new GpuListDocument(Schema, list.IsDemo, list.Host, list.TakenAt, list.Driver, list.Gpus), GpuJsonContext.Default.GpuListDocument);
+        JsonSerializer.Serialize(new GpuListDocument(Schema, list.IsDemo, list.Host, list.TakenAt, list.Interval?.TotalSeconds, list.Driver, list.Gpus), GpuJsonContext.Default.GpuListDocument);
 
     /// <summary>Reads what <see cref="Render"/> wrote, of this or another version; null for anything else.</summary>
     public static GpuList? Read(ReadOnlySpan<byte> text)
@@ -20,7 +23,7 @@ public static class GpuJson
         try
         {
             return JsonSerializer.Deserialize(text, GpuJsonContext.Default.GpuListDocument) is { Schema: Schema, Gpus.IsDefault: false } told
-                ? new GpuList(told.Driver, [.. OrNone(told.Gpus).Select(Whole)], told.TakenAt, told.Host, told.Demo)
+                ? new GpuList(told.Driver, [.. OrNone(told.Gpus).Select(Whole)], told.TakenAt, told.Host, told.Demo, told.IntervalSeconds is > 0 and < LongestInterval and var seconds ? TimeSpan.FromSeconds(seconds) : null)
                 : null;
         }
         catch (JsonException)
@@ -45,7 +48,7 @@ public static class GpuJson
     private static ImmutableArray<T> OrNone<T>(ImmutableArray<T> some) => some.IsDefault ? [] : [.. some.Where(one => one is not null)];
 }
 
-internal sealed record GpuListDocument(string Schema, bool Demo, string? Host, DateTimeOffset? TakenAt, DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus);
+internal sealed record GpuListDocument(string Schema, bool Demo, string? Host, DateTimeOffset? TakenAt, double? IntervalSeconds, DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, Converters = [typeof(AddressConverter)])]
 [JsonSerializable(typeof(GpuListDocument))]

@@ -9,4 +9,5 @@ namespace Strata.Rendering;
 /// <param name="TakenAt">When the list was made; null where it does not say.</param>
 /// <param name="Host">Name of the host; null where it does not say.</param>
 /// <param name="IsDemo">True when the GPUs are those of the lab's fake library.</param>
-public sealed record GpuList(DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus, DateTimeOffset? TakenAt = null, string? Host = null, bool IsDemo = false);
+/// <param name="Interval">Time between two samples; null where it does not say.</param>
+public sealed record GpuList(DriverIdentity? Driver, ImmutableArray<GpuStatus> Gpus, DateTimeOffset? TakenAt = null, string? Host = null, bool IsDemo = false, TimeSpan? Interval = null);

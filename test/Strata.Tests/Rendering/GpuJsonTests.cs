@@ -17,11 +17,12 @@ public sealed class GpuJsonTests
                 TopSamples.Gpu(0, TopSamples.Process(1), TopSamples.Process(2, null)) with { Hang = [new BlockedThread("0:Power", 'D', "f", ["a", "b"])] },
                 new GpuStatus(1) { Detail = new GpuDetail { Processes = null, MigDevices = [new MigDevice(0, "MIG-1", 1, 0, "1g.10gb", 10, null)] } },
             ],
-            TopSamples.At, "host", IsDemo: true);
+            TopSamples.At, "host", IsDemo: true, TimeSpan.FromSeconds(0.2));
         var text = GpuJson.Render(list);
         var read = GpuJson.Read(Encoding.UTF8.GetBytes(text));
         Assert.NotNull(read);
         Assert.Equal(text, GpuJson.Render(read));
+        Assert.Equal(list.Interval, read.Interval);
         Assert.Null(read.Gpus[1].Detail?.Processes);
         Assert.Null(read.Gpus[0].Detail?.Processes?[1].MemoryBytes);
     }

@@ -49,6 +49,8 @@ internal sealed class AgentFeed : TopFeed
 
     public override bool IsOfThisHost => _isOfThisHost;
 
+    public override bool IsOfThisClock => _isOfThisHost;
+
     /// <summary>The agent at an address and port, or behind a socket.</summary>
     /// <exception cref="UsageException">It is neither.</exception>
     public static AgentFeed At(string where) => where.StartsWith('/') || (where.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(where, out var address) && address.Port > 0)

@@ -17,6 +17,8 @@ internal sealed class ProbeFeed(GpuLibrary library, bool isAgentSought) : TopFee
 
     public override bool IsOfThisHost => !library.IsDemo;
 
+    public override bool IsOfThisClock => true;
+
     public override async Task<GpuList> ReadAsync(CancellationToken cancel)
     {
         await _host.SampleAsync().ConfigureAwait(false);

@@ -11,6 +11,9 @@ internal abstract class TopFeed : IAsyncDisposable
     /// <summary>True when its processes are those of this host.</summary>
     public abstract bool IsOfThisHost { get; }
 
+    /// <summary>True when the times that it tells are of this host's clock.</summary>
+    public abstract bool IsOfThisClock { get; }
+
     /// <exception cref="ServiceException">It does not answer; the message says why.</exception>
     public abstract Task<GpuList> ReadAsync(CancellationToken cancel);
 

@@ -23,7 +23,8 @@ internal sealed class TopReadings(TopFeed feed, ProcessWatch watch)
         {
             facts = facts.SetItem(process, told with { Settings = watch.Settings(process) });
         }
-        return state => state.With(list) with { Host = host, Facts = facts, Now = Now() };
+        var now = Now();
+        return state => (state with { Host = host, Facts = facts, Now = now }).With(list, feed.IsOfThisClock);
     }
 
     public static DateTimeOffset Now() => TimeProvider.System.GetLocalNow();

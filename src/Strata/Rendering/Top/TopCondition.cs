@@ -8,11 +8,15 @@ namespace Strata.Rendering.Top;
 /// <summary>What there is to say of a GPU, in a few words. Doctor says more.</summary>
 internal static class TopCondition
 {
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeastStaleAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>Sign and words; no words when all is well.</summary>
-    public static (Status Status, string Words) Of(GpuStatus gpu, DateTimeOffset now)
+    /// <param name="gpu">The GPU.</param>
+    /// <param name="now">The time by the clock that told when it was sampled.</param>
+    /// <param name="interval">Time between two samples; null where it is not told.</param>
+    public static (Status Status, string Words) Of(GpuStatus gpu, DateTimeOffset now, TimeSpan? interval)
     {
+        var staleAfter = interval * 3 is { } three && three > LeastStaleAfter ? three : LeastStaleAfter;
         var health = gpu.Sample?.MemoryHealth;
         return gpu switch
         {
@@ -21,8 +25,8 @@ internal static class TopCondition
             { Hang: [var thread, ..] } => (Status.Fault, $"hangs{Since(gpu, now)} in {thread.Call}"),
             { IsHanging: true } => (Status.Fault, "hangs" + Since(gpu, now)),
             { Answers: false } => (GpuStanding.Of(gpu), Silence(gpu) + Since(gpu, now)),
+            { SampledAt: { } at } when now - at > staleAfter => (Status.Unknown, "stale" + Since(gpu, now)),
             { Sample: null } => (Status.Unknown, "no sample yet"),
-            { SampledAt: { } at } when now - at > StaleAfter => (Status.Unknown, "stale" + Since(gpu, now)),
             _ when health is { RemapFailed: > 0 } => (Status.Fault, "no spare row left"),
             _ when health is { RemapPending: > 0 } => (Status.Warning, "reset to remap a row"),
             _ when health is { RetirementPending: > 0 } => (Status.Warning, "reset to retire a page"),

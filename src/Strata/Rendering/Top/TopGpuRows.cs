@@ -32,7 +32,7 @@ internal static class TopGpuRows
 
     private static TopLine First(TopState state, GpuStatus gpu, TopSurface surface)
     {
-        var (status, words) = TopCondition.Of(gpu, state.Now);
+        var (status, words) = TopCondition.Of(gpu, state.FeedNow, state.List?.Interval);
         var now = gpu.Sample;
         var bar = BarWidth(surface);
         var line = surface.Line().Right(TopSurface.Number(gpu.Index, ""), 3, TopStyle.Bold).Left(Signs.Of(status), 2, Style(status))

@@ -76,7 +76,7 @@ public static class TopPage
     }
 
     private static string Age(TopState state) =>
-        state.List?.TakenAt is { } at ? string.Create(CultureInfo.InvariantCulture, $", sample {Math.Max(0, (state.Now - at).TotalSeconds):0.0} s old") : "";
+        state.List?.TakenAt is { } at ? string.Create(CultureInfo.InvariantCulture, $", sample {Math.Max(0, (state.FeedNow - at).TotalSeconds):0.0} s old") : "";
 
     private static TopLine Foot(TopState state, TopSurface surface)
     {

@@ -16,6 +16,12 @@ public sealed record TopState(string Source)
     /// <summary>The time that is shown.</summary>
     public DateTimeOffset Now { get; init; }
 
+    /// <summary>When this list was first seen, where it was made by the clock of another host; null where <see cref="Now"/> is of the same clock.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+
+    /// <summary>The time that is shown, by the clock that the list was made by: two clocks differ, and a list that does not change ages by either.</summary>
+    public DateTimeOffset FeedNow => SeenAt is { } seen && List?.TakenAt is { } taken ? taken + (Now - seen) : Now;
+
     /// <summary>The host.</summary>
     public HostLoad Host { get; init; } = new();
 
@@ -68,9 +74,12 @@ public sealed record TopState(string Source)
     public bool WantsRefresh { get; init; }
 
     /// <summary>With new values, which also go into the histories.</summary>
-    public TopState With(GpuList list) => this with
+    /// <param name="list">The values.</param>
+    /// <param name="isOfThisClock">True when the clock that <see cref="Now"/> is of made their times too.</param>
+    public TopState With(GpuList list, bool isOfThisClock = true) => this with
     {
         List = list,
+        SeenAt = isOfThisClock ? null : list.TakenAt == List?.TakenAt ? SeenAt ?? Now : Now,
         Problem = null,
         Utilization = list.Gpus.DistinctBy(gpu => gpu.Key).ToImmutableDictionary(gpu => gpu.Key, gpu => PastOf(Utilization, gpu).With(gpu.Answers ? gpu.Sample?.Utilization : null)),
         Memory = list.Gpus.DistinctBy(gpu => gpu.Key).ToImmutableDictionary(gpu => gpu.Key, gpu => PastOf(Memory, gpu).With(gpu.Answers ? Part(gpu.Sample?.MemoryUsedBytes, gpu.Sample?.MemoryTotalBytes) : null)),

@@ -48,6 +48,30 @@ public sealed class TopPageTests
     }
 
     [Fact]
+    public void A_gpu_ages_by_the_interval_of_its_agent_and_by_the_clock_of_its_host()
+    {
+        var gpu = TopSamples.Gpu(0);
+        var list = new GpuList(null, [gpu], TopSamples.At, Interval: TimeSpan.FromHours(1));
+        var seldom = new TopState("") { Now = TopSamples.At.AddMinutes(59) }.With(list);
+        Assert.Contains("  0 ok", seldom.Lines()[3], StringComparison.Ordinal);
+        Assert.Contains("stale", (seldom with { Now = TopSamples.At.AddHours(4) }).Lines()[3], StringComparison.Ordinal);
+
+        list = list with { Interval = TimeSpan.FromSeconds(1) };
+        var (ahead, late) = (TopSamples.At.AddHours(-1), TopSamples.At.AddHours(1));
+        Assert.Contains("stale", new TopState("") { Now = late }.With(list).Lines()[3], StringComparison.Ordinal);
+        foreach (var now in new[] { ahead, late })
+        {
+            var other = new TopState("") { Now = now }.With(list, isOfThisClock: false);
+            Assert.Contains("  0 ok", other.Lines()[3], StringComparison.Ordinal);
+            // The agent answers with the same sample again and again.
+            other = (other with { Now = now.AddSeconds(9) }).With(list, isOfThisClock: false);
+            Assert.Contains("stale (9 s)", other.Lines()[3], StringComparison.Ordinal);
+            other = other.With(list with { TakenAt = TopSamples.At.AddSeconds(9), Gpus = [gpu with { SampledAt = TopSamples.At.AddSeconds(9) }] }, isOfThisClock: false);
+            Assert.Contains("  0 ok", other.Lines()[3], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_gpu_that_is_left_alone_on_purpose_is_no_fault()
     {
         foreach (var (gpu, words) in new[] { (TopSamples.Gpu(0) with { IsReleased = true, Code = 3 }, "released by the agent"), (TopSamples.Gpu(0) with { IsAsleep = true, Code = 3 }, "asleep, not woken") })
