@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http;
-using System.Net.Sockets;
 using System.Text.Json;
 using Strata.Agent.Sampling;
 
@@ -16,25 +15,8 @@ public sealed class AgentClient : IDisposable
     /// <param name="socket">Path of the socket.</param>
     public AgentClient(string socket)
     {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectCallback = async (_, cancel) =>
-            {
-                var local = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
-                {
-                    await local.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancel).ConfigureAwait(false);
-                    return new NetworkStream(local, ownsSocket: true);
-                }
-                catch
-                {
-                    local.Dispose();
-                    throw;
-                }
-            },
-        };
-        _http = new HttpClient(handler) { BaseAddress = new Uri("http://localhost/"), Timeout = TimeSpan.FromSeconds(60) };
+        _http = AgentHttp.Open(socket);
+        _http.Timeout = TimeSpan.FromSeconds(60);
     }
 
     /// <summary>Has the agent let go of GPUs, or take them up again.</summary>

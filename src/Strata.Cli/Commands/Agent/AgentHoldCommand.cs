@@ -13,9 +13,9 @@ internal static class AgentHoldCommand
     public static Command Create(string name, string description, bool isHeld)
     {
         var gpu = new Argument<string?>("GPU") { Description = "Index, UUID or address of one GPU; without it all.", Arity = ArgumentArity.ZeroOrOne };
-        var socket = AgentArguments.SocketOption("Local socket of the agent (default " + AgentArguments.Socket + ").");
+        var socket = AgentArguments.SocketOption("Local socket of the agent (default " + AgentHttp.Socket + ").");
         var command = new ExampledCommand(name, description, $"strata agent {name}", $"strata agent {name} 0") { gpu, socket };
-        command.SetAction((parsed, cancel) => AskAsync(parsed.GetValue(socket) ?? AgentArguments.Socket, isHeld, parsed.GetValue(gpu), cancel));
+        command.SetAction((parsed, cancel) => AskAsync(parsed.GetValue(socket) ?? AgentHttp.Socket, isHeld, parsed.GetValue(gpu), cancel));
         return command;
     }
 

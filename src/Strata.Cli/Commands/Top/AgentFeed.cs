@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Strata.Agent.LocalApi;
 using Strata.Rendering;
 
 namespace Strata.Cli.Commands.Top;
@@ -7,9 +8,6 @@ namespace Strata.Cli.Commands.Top;
 /// <summary>Reads what a running agent sampled: the driver is asked by one process only.</summary>
 internal sealed class AgentFeed : TopFeed
 {
-    public const string Socket = "/run/strata/strata.sock";
-    public const string Address = "127.0.0.1:9419";
-
     private const long LongestAnswer = 32 * 1024 * 1024;
 
     private readonly HttpClient _client;
@@ -17,31 +15,9 @@ internal sealed class AgentFeed : TopFeed
 
     private AgentFeed(string where)
     {
-        var isSocket = where.StartsWith('/');
-#pragma warning disable CA2000 // the client disposes of it
-        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
-#pragma warning restore CA2000
-        if (isSocket)
-        {
-            handler.ConnectCallback = async (_, cancel) =>
-            {
-                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-                try
-                {
-                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(where), cancel).ConfigureAwait(false);
-                    return new NetworkStream(socket, ownsSocket: true);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
-                }
-            };
-        }
-        _client = new HttpClient(handler)
-        {
-            BaseAddress = new Uri(isSocket ? "http://localhost/" : $"http://{where}/"), MaxResponseContentBufferSize = LongestAnswer, Timeout = TimeSpan.FromSeconds(3),
-        };
+        _client = AgentHttp.Open(where);
+        _client.MaxResponseContentBufferSize = LongestAnswer;
+        _client.Timeout = TimeSpan.FromSeconds(3);
         Name = "from the agent at " + where;
     }
 
@@ -55,23 +31,31 @@ internal sealed class AgentFeed : TopFeed
     /// <exception cref="UsageException">It is neither.</exception>
     public static AgentFeed At(string where) => where.StartsWith('/') || (where.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(where, out var address) && address.Port > 0)
         ? new AgentFeed(where)
-        : throw new UsageException($"--agent {where}: neither an address and port, such as {Address}, nor the path of a socket");
+        : throw new UsageException($"--agent {where}: neither an address and port, such as {AgentHttp.Address}, nor the path of a socket");
 
     /// <summary>The agent of this host, if one runs where it does when nothing else is said.</summary>
+    /// <exception cref="ServiceException">One runs there and does not let itself be asked: a second holder of the driver is not started for that.</exception>
     public static async Task<AgentFeed?> FindAsync(CancellationToken cancel)
     {
-        foreach (var where in File.Exists(Socket) ? new[] { Socket, Address } : [Address])
+        foreach (var where in File.Exists(AgentHttp.Socket) ? new[] { AgentHttp.Socket, AgentHttp.Address } : [AgentHttp.Address])
         {
             var feed = new AgentFeed(where);
             try
             {
-                await feed.ReadAsync(cancel).ConfigureAwait(false);
-                return feed;
+                if (await feed.AskAsync(cancel).ConfigureAwait(false) is not null)
+                {
+                    return feed;
+                }
             }
-            catch (ServiceException)
+            catch (Exception error) when (IsSilence(error, cancel))
             {
-                await feed.DisposeAsync().ConfigureAwait(false);
+                if (error is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } and not HttpRequestException { StatusCode: HttpStatusCode.NotFound })
+                {
+                    await feed.DisposeAsync().ConfigureAwait(false);
+                    throw new ServiceException($"{where}: {Words(error)}; --agent names another agent, --library asks the driver itself", isPassing: true);
+                }
             }
+            await feed.DisposeAsync().ConfigureAwait(false);
         }
         return null;
     }
@@ -80,16 +64,30 @@ internal sealed class AgentFeed : TopFeed
     {
         try
         {
-            var list = GpuJson.Read(await _client.GetByteArrayAsync(new Uri("api/v1/sample", UriKind.Relative), cancel).ConfigureAwait(false))
-                ?? throw new ServiceException("what answers there is no agent of strata", isPassing: false);
-            _isOfThisHost = list.Host == Environment.MachineName;
-            return list;
+            return await AskAsync(cancel).ConfigureAwait(false) ?? throw new ServiceException("what answers there is no agent of strata", isPassing: false);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or SocketException || (error is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception error) when (IsSilence(error, cancel))
         {
-            throw new ServiceException($"the agent does not answer ({(error is OperationCanceledException ? "no answer in time" : error.GetBaseException().Message.TrimEnd('.'))})", isPassing: true);
+            throw new ServiceException(Words(error), isPassing: true);
         }
     }
+
+    private async Task<GpuList?> AskAsync(CancellationToken cancel)
+    {
+        var list = GpuJson.Read(await _client.GetByteArrayAsync(new Uri("api/v1/sample", UriKind.Relative), cancel).ConfigureAwait(false));
+        _isOfThisHost = list?.Host == Environment.MachineName;
+        return list;
+    }
+
+    private static bool IsSilence(Exception error, CancellationToken cancel) =>
+        error is HttpRequestException or IOException or SocketException || (error is OperationCanceledException && !cancel.IsCancellationRequested);
+
+    private static string Words(Exception error) => error switch
+    {
+        HttpRequestException { StatusCode: { } status } => $"the agent refuses ({(int)status} {status})",
+        OperationCanceledException => "the agent does not answer (no answer in time)",
+        _ => $"the agent does not answer ({error.GetBaseException().Message.TrimEnd('.')})",
+    };
 
     public override ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Strata.Agent.LocalApi;
 using Strata.Cli.Terminal;
 using Strata.Linux;
 using Strata.Linux.Processes;
@@ -12,7 +13,7 @@ internal static class TopCommand
     public static Command Create()
     {
         var interval = new Option<double>("--interval") { Description = "Seconds between two readings.", HelpName = "SECONDS", DefaultValueFactory = _ => 1 };
-        var agent = new Option<string?>("--agent") { Description = $"The agent to ask (default {AgentFeed.Socket}, then {AgentFeed.Address}, then the driver itself).", HelpName = "ADDRESS:PORT or PATH" };
+        var agent = new Option<string?>("--agent") { Description = $"The agent to ask (default {AgentHttp.Socket}, then {AgentHttp.Address}, then the driver itself).", HelpName = "ADDRESS:PORT or PATH" };
         var ascii = new Option<bool>("--ascii") { Description = "Draw with ASCII only." };
         var library = SharedOptions.Library();
         var demo = SharedOptions.Demo();
