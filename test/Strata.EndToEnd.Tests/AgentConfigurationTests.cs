@@ -17,6 +17,10 @@ public sealed class AgentConfigurationTests : IDisposable
     [InlineData("listen: 0.0.0.0:9419\n", "--listen 127.0.0.1:9419", 0)]
     [InlineData("listen: 0.0.0.0:9419\nallow_remote: true\n", "", 0)]
     [InlineData("web_config: /nonexistent\n", "", 65)]
+    [InlineData("listen: [127.0.0.1:1, 127.0.0.1:2]\n", "", 65)]
+    [InlineData("listen: [127.0.0.1:1, 127.0.0.1:2]\n", "--metrics strata,dcgm", 0)]
+    [InlineData("listen: [127.0.0.1:1, 127.0.0.1:2]\n", "--listen 127.0.0.1:1", 0)]
+    [InlineData("metrics: [strata, dcgm]\n", "--listen 127.0.0.1:1 --listen 127.0.0.1:2 --listen 127.0.0.1:3", 64)]
     public void A_file_is_good_or_one_clear_line(string text, string options, int code)
     {
         var file = Path.Combine(_folder.FullName, "agent.yaml");

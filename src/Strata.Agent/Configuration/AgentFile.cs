@@ -83,10 +83,6 @@ public sealed record AgentFile
             DoctorInterval = keys.Time("doctor_interval", TimeSpan.FromSeconds(10), 24 * Hour),
         };
         keys.End();
-        if (ListenAddress.Share(read.Listen ?? [new IPEndPoint(IPAddress.Loopback, 1)], read.Metrics ?? [MetricSet.Strata]) is null)
-        {
-            throw keys.Wrong("listen", $"{read.Listen?.Length} addresses for {read.Metrics?.Length ?? 1} sets of metrics; give one address, or one for each set");
-        }
         return read;
     }
 

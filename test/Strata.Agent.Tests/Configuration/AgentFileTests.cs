@@ -26,6 +26,10 @@ public sealed class AgentFileTests
             library: {other}
             web_config: {other}
             socket: /run/strata/other.sock
+            state_directory: /srv/strata
+            doctor_interval: 5m
+            otlp_endpoint: http://127.0.0.1:4318
+            otlp_interval: 20s
             """));
         Assert.Equal([IPEndPoint.Parse("127.0.0.1:9835"), IPEndPoint.Parse("[::1]:9400")], file.Listen!.Value.ToArray());
         Assert.Equal([MetricSet.NvidiaSmi, MetricSet.Dcgm], file.Metrics!.Value.ToArray());
@@ -34,6 +38,8 @@ public sealed class AgentFileTests
         Assert.Equal("node7.example.org", Assert.Single(file.Hosts));
         Assert.Equal((TimeSpan.FromSeconds(0.5), TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(15)), (file.Interval, file.DetailInterval, file.StaleAfter));
         Assert.Equal((other, other, "/run/strata/other.sock"), (file.Library, file.WebConfig, file.Socket));
+        Assert.Equal(("/srv/strata", TimeSpan.FromMinutes(5)), (file.StateDirectory, file.DoctorInterval));
+        Assert.Equal(("http://127.0.0.1:4318", TimeSpan.FromSeconds(20)), (file.OtlpEndpoint, file.OtlpInterval));
     }
 
     [Theory]
@@ -56,7 +62,10 @@ public sealed class AgentFileTests
     [InlineData("listen: []", ":1: listen: empty")]
     [InlineData("listen: {a: b}", ":1: listen: not a list")]
     [InlineData("metrics: [strata, other]", ":1: metrics: other: not one of strata, nvidia_smi, dcgm")]
-    [InlineData("listen: [127.0.0.1:1, 127.0.0.1:2]", ":1: listen: 2 addresses for 1 sets of metrics")]
+    [InlineData("doctor_interval: 1s", ":1: doctor_interval: 1s: not a time from 10s to")]
+    [InlineData("otlp_interval: 1ms", ":1: otlp_interval: 1ms: not a time from 100ms to 1h")]
+    [InlineData("otlp_endpoint: ftp://x", ":1: otlp_endpoint: ftp://x: not")]
+    [InlineData("state_directory: strata", ":1: state_directory: strata: not an absolute path")]
     [InlineData("interval: 1", ":1: interval: 1: not a time from 100ms to 1h, such as 500ms, 30s or 1h30m")]
     [InlineData("interval: 1ms", ":1: interval: 1ms: not a time from 100ms to 1h")]
     [InlineData("interval: [1s]", ":1: interval: a single value is wanted here")]

@@ -4,7 +4,9 @@ using System.Net;
 using System.Net.Sockets;
 using Strata.Agent;
 using Strata.Agent.Configuration;
+using Strata.Agent.LocalApi;
 using Strata.Agent.Otlp;
+using Strata.Linux;
 using Strata.Linux.Notify;
 
 namespace Strata.Cli.Commands.Agent;
@@ -12,18 +14,13 @@ namespace Strata.Cli.Commands.Agent;
 /// <summary>The options of <c>strata agent</c>. The command line wins over the configuration file.</summary>
 internal sealed class AgentArguments
 {
-    /// <summary>Where the agent of a host listens for this host.</summary>
-    public const string Socket = "/run/strata/strata.sock";
-
-    private const string Home = "127.0.0.1:9419";
-
     private readonly Option<string?> _config = new("--config") { Description = "Configuration file (default " + AgentFile.Place + " where there is one).", HelpName = "FILE" };
-    private readonly Option<string[]> _listen = new("--listen") { Description = "Address to serve on (default " + Home + "); several give the sets in turn.", HelpName = "ADDRESS:PORT", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string[]> _listen = new("--listen") { Description = "Address to serve on (default " + AgentHttp.Address + "); several give the sets in turn.", HelpName = "ADDRESS:PORT", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _metrics = new("--metrics") { Description = "Sets of names: strata, nvidia_smi, dcgm; several with commas (default strata).", HelpName = "SETS" };
     private readonly Option<double?> _interval = new("--interval") { Description = "Seconds between two samples (default 1).", HelpName = "SECONDS" };
     private readonly Option<bool> _remote = new("--allow-remote") { Description = "Serve on an address that other machines reach, without encryption." };
     private readonly Option<string?> _web = new("--web-config", "--web.config.file") { Description = "Certificates, users and headers, in the form that Prometheus exporters share.", HelpName = "FILE" };
-    private readonly Option<string?> _socket = SocketOption("Local socket (default " + Socket + ", none with --library; an empty PATH for none).");
+    private readonly Option<string?> _socket = SocketOption("Local socket (default " + AgentHttp.Socket + ", none with --library; an empty PATH for none).");
     private readonly Option<string?> _state = new("--state-directory") { Description = "Directory that keeps the history of events (default " + StateDirectory.OfSystem + " for root, else below your state directory).", HelpName = "DIR" };
     private readonly Option<string?> _otlp = new("--otlp") { Description = "Push metrics to this collector of OpenTelemetry too, as protobuf over HTTP.", HelpName = "URL" };
     private readonly Option<double?> _otlpInterval = new("--otlp-interval") { Description = "Seconds between two pushes (default 15).", HelpName = "SECONDS" };
@@ -46,7 +43,8 @@ internal sealed class AgentArguments
 
     /// <summary>How the agent shall run.</summary>
     /// <exception cref="UsageException">The command line is wrong.</exception>
-    /// <exception cref="Linux.InputException">A configuration file is.</exception>
+    /// <exception cref="InputException">A configuration file is.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public AgentOptions ToOptions(ParseResult parsed, GpuLibrary asked)
     {
         var file = FileOf(parsed);
@@ -69,7 +67,7 @@ internal sealed class AgentArguments
             IsEncrypted = isEncrypted,
             Inherited = inherited,
             // One agent holds the driver of a host. With another library it holds something else.
-            Socket = socket switch { null => library is null ? Socket : null, "" => null, var path => path },
+            Socket = socket switch { null => library is null ? AgentHttp.Socket : null, "" => null, var path => path },
             NeedsSocket = socket is not null,
             // A demonstration leaves nothing behind, and nothing of it among what happened here.
             StateDirectory = asked.IsDemo ? null : StateDirectory.Of(parsed.GetValue(_state) ?? file.StateDirectory),
@@ -89,8 +87,26 @@ internal sealed class AgentArguments
     }
 
     private AgentFile FileOf(ParseResult parsed) => SharedOptions.FileOf(parsed, _config) is { } named ? AgentFile.Read(named)
-        : File.Exists(AgentFile.Place) ? AgentFile.Read(AgentFile.Place)
+        : IsThere(AgentFile.Place) ? AgentFile.Read(AgentFile.Place)
         : new AgentFile();
+
+    // A file that may not be read is not one that is not there: without it the agent would serve something else than its owner wrote.
+    private static bool IsThere(string file)
+    {
+        try
+        {
+            using var opened = File.OpenHandle(file);
+            return true;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UnauthorizedAccessException($"{file}: permission denied; let this user read it, or name another with --config", error);
+        }
+    }
 
     // Sockets of the service manager take the place of the addresses that would be listened on.
     private ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> Listen(ParseResult parsed, AgentFile file, ImmutableArray<InheritedSocket> inherited)
@@ -101,9 +117,16 @@ internal sealed class AgentArguments
         {
             return ListenAddress.Share(given, sets) ?? [.. given.Select(address => (address, sets))];
         }
-        ImmutableArray<IPEndPoint> addresses = parsed.GetValue(_listen) is { Length: > 0 } texts ? [.. texts.Select(Address)] : file.Listen ?? [IPEndPoint.Parse(Home)];
-        return ListenAddress.Share(addresses, sets)
-            ?? throw new UsageException($"--listen: {addresses.Length} addresses for {sets.Length} sets of metrics; give one address, or one for each set");
+        ImmutableArray<IPEndPoint> addresses = parsed.GetValue(_listen) is { Length: > 0 } texts ? [.. texts.Select(Address)] : file.Listen ?? [IPEndPoint.Parse(AgentHttp.Address)];
+        return ListenAddress.Share(addresses, sets) ?? throw Miscounted(parsed, addresses.Length, sets.Length);
+    }
+
+    private Exception Miscounted(ParseResult parsed, int addresses, int sets)
+    {
+        var what = $"{addresses} addresses for {sets} sets of metrics; give one address, or one for each set";
+        return parsed.GetValue(_listen) is { Length: > 0 } ? new UsageException("--listen: " + what)
+            : parsed.GetValue(_metrics) is not null ? new UsageException("--metrics: " + what)
+            : new InputException($"{parsed.GetValue(_config) ?? AgentFile.Place}: listen: {what}");
     }
 
     private static void RefuseRemote(ImmutableArray<(IPEndPoint Address, ImmutableArray<MetricSet> Sets)> listen, bool isAllowed)
