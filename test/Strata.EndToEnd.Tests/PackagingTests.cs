@@ -74,6 +74,7 @@ public sealed class PackagingTests
             Prepare(shared.FullName, units.FullName);
             File.Copy(library.Path, Path.Combine(shared.FullName, "libnvidia-ml.so.1"));
             File.WriteAllText(Path.Combine(shared.FullName, "fake.conf"), "gpus 2 H100\n");
+            File.WriteAllText(Path.Combine(shared.FullName, "agent.yaml"), "metrics: [strata, dcgm]\n");
             var run = Shell.Run("chmod 755 \"$1\"; test/Strata.EndToEnd.Tests/namespaced-systemd.sh \"$1\" 90", shared.FullName);
             var told = File.ReadAllText(Path.Combine(shared.FullName, "told"));
 
@@ -85,6 +86,8 @@ public sealed class PackagingTests
                 Assert.True(text.Contains("started 0\n", StringComparison.Ordinal) && text.Contains("ActiveState=active", StringComparison.Ordinal), name + ":\n" + told);
                 Assert.Contains("socket 660 strata", text, StringComparison.Ordinal);
                 Assert.Matches(@"StatusText=\w", text);
+                // Only the configuration asks for these names.
+                Assert.Contains("configured 1\n", text, StringComparison.Ordinal);
                 Assert.Contains("strata_driver_up 1", text, StringComparison.Ordinal);
                 Assert.Equal(2, Regex.Count(text, @"(?m)^strata_gpu_up\{.* 1$"));
                 Assert.Contains("Seccomp:\t2", text, StringComparison.Ordinal);
@@ -123,6 +126,7 @@ public sealed class PackagingTests
             mkdir -p /opt/lab && cp /shared/libnvidia-ml.so.1 /shared/fake.conf /opt/lab && chmod 777 /opt/lab
             systemd-sysusers {{Shell.Root}}/packaging/sysusers.d/strata.conf
             systemd-tmpfiles --create {{Shell.Root}}/packaging/tmpfiles.d/strata.conf
+            install -m 0640 -o root -g strata /shared/agent.yaml /etc/strata/agent.yaml
             for unit in strata-agent strata-exporter; do
               echo "== $unit"
               systemctl start $unit
@@ -132,6 +136,7 @@ public sealed class PackagingTests
                 sleep 0.5
               done
               grep -E '^strata_(driver_up|gpu_up)' /tmp/scrape
+              echo "configured $(grep -c '^# TYPE DCGM_FI_DEV_GPU_TEMP ' /tmp/scrape)"
               systemctl show $unit -p ActiveState,StatusText
               stat -c '%F %a %U' /run/strata/strata.sock
               grep -E '^(Uid|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/$(systemctl show $unit -p MainPID --value)/status
