@@ -38,6 +38,19 @@ public sealed class AgentConfigurationTests : IDisposable
     public void A_file_that_is_named_and_not_there_is_a_wrong_call() =>
         Assert.Equal(64, Shell.Run("./strata agent --check --config /nonexistent").ExitCode);
 
+    [SystemdFact]
+    public void A_file_that_is_there_and_may_not_be_read_is_not_passed_over()
+    {
+        var result = Shell.Run("""
+            d=$(mktemp -d) && trap 'rmdir "$d"' EXIT && unshare --mount bash -c '
+              mount -t tmpfs t "$1" && mkdir "$1/u" "$1/w" && mount -t overlay o -o "lowerdir=/etc,upperdir=$1/u,workdir=$1/w" /etc &&
+              mkdir -p /etc/strata && chmod 750 /etc/strata && echo "interval: 2s" >/etc/strata/agent.yaml &&
+              ./strata agent --check && setpriv --reuid=65534 --regid=65534 --clear-groups "$(readlink -f .build/*/strata)" agent --check' bash "$d"
+            """);
+        Assert.Equal((77, "the configuration is good\n"), (result.ExitCode, result.Output));
+        Assert.StartsWith("strata: /etc/strata/agent.yaml: permission denied;", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_example_has_every_key()
     {

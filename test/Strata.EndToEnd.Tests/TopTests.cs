@@ -157,6 +157,23 @@ public sealed class TopTests
         Assert.Contains("4000003", terminal.WaitFor("stale ("), StringComparison.Ordinal);
     }
 
+    [SystemdFact]
+    public void An_agent_that_refuses_is_told_and_the_driver_not_held_a_second_time()
+    {
+        using var library = new FakeLibrary(Two);
+        var users = Path.Combine(Path.GetDirectoryName(library.Path)!, "web.yaml");
+        File.WriteAllText(users, "basic_auth_users:\n  alice: $2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n");
+        // A network of its own has the usual address free, an empty /run has no socket.
+        var result = Shell.Run("""
+            unshare --mount --net bash -c 'mount -t tmpfs t /run && ip link set lo up || exit
+              ./strata agent --library "$1" --web-config "$2" --socket "" --state-directory "$3" >/dev/null 2>&1 & agent=$!
+              for i in $(seq 100); do (exec 3<>/dev/tcp/127.0.0.1/9419) 2>/dev/null && break; sleep 0.1; done
+              ./strata top; code=$?; kill $agent; wait $agent; exit $code' bash "$1" "$2" "$3"
+            """, library.Path, users, Path.GetDirectoryName(library.Path)!);
+        Assert.Equal((75, ""), (result.ExitCode, result.Output));
+        Assert.Equal("strata: 127.0.0.1:9419: the agent refuses (401 Unauthorized); --agent names another agent, --library asks the driver itself\n", result.Error);
+    }
+
     [TmuxFact]
     public void Names_of_processes_cannot_draw()
     {
