@@ -29,7 +29,7 @@ if ! dotnet restore Strata.slnx "${locked[@]}" || ! dotnet build Strata.slnx --n
 fi
 
 passed=0 failed=0 skipped=0
-for project in test/*/*.csproj; do
+for project in test/*.Tests/*.csproj; do
   name=$(basename "$project" .csproj)
   dotnet test "$project" --no-build -v quiet --logger "trx;LogFileName=$name.trx" --results-directory "$results"
   status=$?

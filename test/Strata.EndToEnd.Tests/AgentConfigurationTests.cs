@@ -45,7 +45,8 @@ public sealed class AgentConfigurationTests : IDisposable
             d=$(mktemp -d) && trap 'rmdir "$d"' EXIT && unshare --mount bash -c '
               mount -t tmpfs t "$1" && mkdir "$1/u" "$1/w" && mount -t overlay o -o "lowerdir=/etc,upperdir=$1/u,workdir=$1/w" /etc &&
               mkdir -p /etc/strata && chmod 750 /etc/strata && echo "interval: 2s" >/etc/strata/agent.yaml &&
-              ./strata agent --check && setpriv --reuid=65534 --regid=65534 --clear-groups "$(readlink -f .build/*/strata)" agent --check' bash "$d"
+              install -m 755 .build/*/strata "$1" && chmod 755 "$1" &&
+              ./strata agent --check && setpriv --reuid=65534 --regid=65534 --clear-groups "$1/strata" agent --check' bash "$d"
             """);
         Assert.Equal((77, "the configuration is good\n"), (result.ExitCode, result.Output));
         Assert.StartsWith("strata: /etc/strata/agent.yaml: permission denied;", Assert.Single(result.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);

@@ -110,10 +110,11 @@ public sealed class PackagingTests
     // The units as they are; only the program and its library lie elsewhere, and what they say is kept.
     private static void Prepare(string shared, string units)
     {
-        var program = Shell.Run("readlink -f .build/*/strata").Output.Trim();
+        // The checkout may lie where services see nothing, such as below /root.
+        var folder = Path.GetDirectoryName(Shell.Run("readlink -f .build/*/strata").Output.Trim());
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Shell.Root, "packaging", "systemd")))
         {
-            File.WriteAllText(Path.Combine(units, Path.GetFileName(file)), File.ReadAllText(file).Replace($"ExecStart={Installed} agent", $"ExecStart={program} agent --library /opt/lab/libnvidia-ml.so.1 --socket /run/strata/strata.sock", StringComparison.Ordinal));
+            File.WriteAllText(Path.Combine(units, Path.GetFileName(file)), File.ReadAllText(file).Replace($"ExecStart={Installed} agent", $"ExecStart=/opt/lab/strata agent --library /opt/lab/libnvidia-ml.so.1 --socket /run/strata/strata.sock", StringComparison.Ordinal));
         }
         foreach (var unit in new[] { "strata-agent", "strata-exporter" })
         {
@@ -123,7 +124,7 @@ public sealed class PackagingTests
         File.WriteAllText(Path.Combine(units, "try.target"), "[Unit]\nDefaultDependencies=no\nWants=try.service\n");
         File.WriteAllText(Path.Combine(units, "try.service"), "[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/bash /shared/try.sh\nStandardOutput=append:/shared/told\nStandardError=append:/shared/told\n");
         File.WriteAllText(Path.Combine(shared, "try.sh"), $$"""
-            mkdir -p /opt/lab && cp /shared/libnvidia-ml.so.1 /shared/fake.conf /opt/lab && chmod 777 /opt/lab
+            mkdir -p /opt/lab && cp /shared/libnvidia-ml.so.1 /shared/fake.conf {{folder}}/strata {{folder}}/*.so /opt/lab && chmod 777 /opt/lab
             systemd-sysusers {{Shell.Root}}/packaging/sysusers.d/strata.conf
             systemd-tmpfiles --create {{Shell.Root}}/packaging/tmpfiles.d/strata.conf
             install -m 0640 -o root -g strata /shared/agent.yaml /etc/strata/agent.yaml
